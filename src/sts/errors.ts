@@ -1,0 +1,204 @@
+import type { BaseKind, BrokenChain, ChainPlan, Hop } from '../config/plan.ts';
+import { describePlace, type Place } from '../config/place.ts';
+
+/** What the caller of the network is told. Raised by the gateway, wrapped into a {@link ChainError} by the walk. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  /** AWS's error code, `AccessDenied` for one. */
+  readonly code: string;
+  /** AWS's own words. */
+  readonly text: string;
+  readonly status: number;
+  readonly requestId: string | undefined;
+
+  constructor(code: string, text: string, status: number, requestId: string | undefined) {
+    super(`${code}: ${text}`);
+    this.code = code;
+    this.text = text;
+    this.status = status;
+    this.requestId = requestId;
+  }
+}
+
+export type ConnectionFailure =
+  | 'dns'
+  | 'refused'
+  | 'reset'
+  | 'timeout'
+  | 'tls'
+  | 'proxy'
+  | 'unreachable'
+  | 'malformedReply';
+
+/** There was no answer that could be used. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+  readonly failure: ConnectionFailure;
+  /** Host and port that were tried. */
+  readonly host: string;
+
+  constructor(failure: ConnectionFailure, host: string, message: string) {
+    super(message);
+    this.failure = failure;
+    this.host = host;
+  }
+}
+
+export type BaseFailure =
+  | 'signInNeeded'
+  | 'missing'
+  | 'processFailed'
+  | 'unreadable'
+  | 'unavailable'
+  | 'expired';
+
+/** The base of a chain gave no credentials. `detail` is redacted text for a person (a process's stderr, say). */
+export class BaseSourceError extends Error {
+  override readonly name = 'BaseSourceError';
+  readonly failure: BaseFailure;
+  readonly detail: string | undefined;
+
+  constructor(failure: BaseFailure, message: string, detail?: string) {
+    super(message);
+    this.failure = failure;
+    this.detail = detail;
+  }
+}
+
+/** Thrown by an asker that gave up; carried as `signal.reason`. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
+
+  constructor(message = 'Cancelled') {
+    super(message);
+  }
+}
+
+/** Anything that stops a chain from being resolved. Messages hold no secret. */
+export abstract class ChainError extends Error {
+  /** Name of the chain that was asked for. */
+  readonly chain: string;
+  /** The profile at fault. */
+  readonly profile: string;
+  readonly place: Place | undefined;
+
+  constructor(chain: string, profile: string, place: Place | undefined, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.chain = chain;
+    this.profile = profile;
+    this.place = place;
+  }
+}
+
+/** The configuration does not allow a plan; nothing was called. */
+export class BrokenChainError extends ChainError {
+  override readonly name = 'BrokenChainError';
+  readonly broken: BrokenChain;
+
+  constructor(broken: BrokenChain) {
+    const first = broken.problems.find((problem) => problem.severity === 'error');
+    const place = first?.place ?? broken.place;
+    const where = place === undefined ? '' : ` (${describePlace(place)})`;
+    super(broken.name, broken.name, place, `${first?.message ?? 'This profile cannot be resolved.'}${where}`);
+    this.broken = broken;
+  }
+}
+
+/** No profile and no declared chain has this name. */
+export class UnknownChainError extends ChainError {
+  override readonly name = 'UnknownChainError';
+
+  constructor(chain: string) {
+    super(chain, chain, undefined, `There is no profile “${chain}” any more.`);
+  }
+}
+
+/** What the network or a base said, as the reason of a {@link ChainError}. */
+export type Failure = ServiceError | ConnectionError | BaseSourceError;
+
+/** The base of the chain failed, before the first hop. */
+export class BaseError extends ChainError {
+  override readonly name = 'BaseError';
+  readonly baseKind: BaseKind;
+  readonly failure: Failure;
+
+  constructor(plan: ChainPlan, failure: Failure) {
+    const { base } = plan;
+    super(
+      plan.name,
+      base.profile,
+      base.place,
+      `“${plan.name}”: its base “${base.profile}” gave no credentials. ${failure.message}`,
+      failure,
+    );
+    this.baseKind = base.kind;
+    this.failure = failure;
+  }
+}
+
+/** Hop k of n failed. */
+export class HopError extends ChainError {
+  override readonly name = 'HopError';
+  /** Counted from 1. */
+  readonly number: number;
+  readonly of: number;
+  readonly hop: Hop;
+  /** ARN of the principal that called, where it is known. */
+  readonly caller: string | undefined;
+  readonly failure: Failure;
+
+  constructor(plan: ChainPlan, index: number, hop: Hop, caller: string | undefined, failure: Failure) {
+    const number = index + 1;
+    const of = plan.hops.length;
+    super(
+      plan.name,
+      hop.profile,
+      hop.place,
+      `“${plan.name}”: hop ${String(number)} of ${String(of)} failed. ` +
+        `${caller ?? 'The base'} called AssumeRole for ${hop.role.text}. ${attribution(failure)}${failure.message}`,
+      failure,
+    );
+    this.number = number;
+    this.of = of;
+    this.hop = hop;
+    this.caller = caller;
+    this.failure = failure;
+  }
+}
+
+/** Credentials came, but GetCallerIdentity did not confirm who they are. */
+export class VerificationError extends ChainError {
+  override readonly name = 'VerificationError';
+  readonly failure: Failure;
+
+  constructor(plan: ChainPlan, failure: Failure) {
+    super(
+      plan.name,
+      plan.name,
+      plan.place,
+      `“${plan.name}”: STS did not confirm the identity. ${attribution(failure)}${failure.message}`,
+      failure,
+    );
+    this.failure = failure;
+  }
+}
+
+/** The chain can go on only with a person's help, and this asker may not ask. */
+export class PersonNeededError extends ChainError {
+  override readonly name = 'PersonNeededError';
+  readonly reason: 'mfa' | 'signIn';
+
+  constructor(plan: ChainPlan, reason: 'mfa' | 'signIn', profile: string, place: Place | undefined) {
+    super(
+      plan.name,
+      profile,
+      place,
+      reason === 'mfa' ? `“${plan.name}” needs an MFA code.` : `“${plan.name}” needs a sign-in.`,
+    );
+    this.reason = reason;
+  }
+}
+
+function attribution(failure: Failure): string {
+  return failure instanceof ServiceError ? 'STS says: ' : '';
+}
