@@ -1,0 +1,116 @@
+import { context, build, type BuildOptions, type Plugin } from 'esbuild';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { repository } from '../test/support/vscode/paths.ts';
+
+/** Folder of the built extension. */
+export const distFolder = path.join(repository, 'dist');
+
+export interface BuildMode {
+  /** Readable, with source maps: for debugging. Otherwise as it is shipped. */
+  readonly dev: boolean;
+}
+
+/**
+ * The extension is two bundles: the entry, which VS Code loads at activation, and the AWS SDK, which is many
+ * times as large and is loaded when the first identity is resolved.
+ */
+export async function buildExtension(mode: BuildMode): Promise<void> {
+  if (!mode.dev) {
+    for (const name of ['extension', 'sdk']) await rm(path.join(distFolder, `${name}.cjs.map`), { force: true });
+  }
+  await Promise.all(bundles(mode).map((options) => build(options)));
+}
+
+/** Builds at every change until the process ends; prints the lines that `.vscode/tasks.json` waits for. */
+async function watchExtension(mode: BuildMode): Promise<void> {
+  const contexts = await Promise.all(
+    bundles(mode).map((options) => context({ ...options, plugins: [...(options.plugins ?? []), sayProgress] })),
+  );
+  await Promise.all(contexts.map((one) => one.watch()));
+}
+
+function bundles({ dev }: BuildMode): BuildOptions[] {
+  const common = {
+    absWorkingDir: repository,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    external: ['vscode'],
+    minify: !dev,
+    sourcemap: dev ? 'linked' : false,
+    legalComments: 'none',
+    logLevel: 'warning',
+    write: false,
+    // The SDK's ESM sources shake better than its CommonJS ones.
+    mainFields: ['module', 'main'],
+  } as const satisfies BuildOptions;
+  return [
+    {
+      ...common,
+      entryPoints: ['src/extension.ts'],
+      outfile: 'dist/extension.cjs',
+      plugins: [sdkStaysOutside, writeWhole],
+    },
+    { ...common, entryPoints: ['src/sts/sdk.ts'], outfile: 'dist/sdk.cjs', plugins: [writeWhole] },
+  ];
+}
+
+/** Turns the one `import('./sdk.ts')` into a load of the other bundle, and lets the SDK in nowhere else. */
+const sdkStaysOutside: Plugin = {
+  name: 'sdk-stays-outside',
+  setup({ onResolve }) {
+    onResolve({ filter: /(^|\/)sdk\.ts$/ }, ({ importer, path: wanted, kind }) => {
+      if (path.relative(repository, importer) === path.join('src', 'sts', 'loadSdk.ts') && kind === 'dynamic-import') {
+        return { path: './sdk.cjs', external: true };
+      }
+      return { errors: [{ text: `${wanted} may be reached through src/sts/loadSdk.ts only` }] };
+    });
+    onResolve({ filter: /^@(aws-sdk|aws-crypto|smithy)\// }, ({ path: wanted }) => ({
+      errors: [{ text: `${wanted} would enter the entry bundle; import it in src/sts/sdk.ts` }],
+    }));
+  },
+};
+
+/** Replaces a changed file in one step: another run may be loading it, or packaging it. */
+export const writeWhole: Plugin = {
+  name: 'write-whole',
+  setup({ onEnd }) {
+    onEnd(async ({ outputFiles }) => {
+      for (const file of outputFiles ?? []) {
+        const old = await readFile(file.path).catch(() => undefined);
+        if (old?.equals(file.contents)) continue;
+        await mkdir(path.dirname(file.path), { recursive: true });
+        const beside = `${file.path}.${String(process.pid)}`;
+        await writeFile(beside, file.contents);
+        await rename(beside, file.path);
+      }
+    });
+  },
+};
+
+const sayProgress: Plugin = {
+  name: 'say-progress',
+  setup({ initialOptions, onStart, onEnd }) {
+    const name = String(initialOptions.outfile);
+    onStart(() => {
+      console.log(`[build] started ${name}`);
+    });
+    onEnd(({ errors }) => {
+      for (const { text, location } of errors) {
+        const where = location ? `${location.file}:${String(location.line)}:${String(location.column)}` : name;
+        console.log(`[build] ${where}: error: ${text}`);
+      }
+      console.log(`[build] finished ${name}`);
+    });
+  },
+};
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { dev: { type: 'boolean' }, watch: { type: 'boolean' } } });
+  const mode = { dev: values.dev ?? false };
+  if (values.watch) await watchExtension(mode);
+  else await buildExtension(mode);
+}
