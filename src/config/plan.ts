@@ -71,6 +71,8 @@ export interface SsoBase extends BaseCommon {
   readonly ssoRegion: string;
   readonly ssoAccountId: string;
   readonly ssoRoleName: string;
+  /** A configured URL of the portal (service id `sso`), by the same rules as the STS endpoint; absent: the SDK's own. */
+  readonly portalUrl?: Sourced<string>;
 }
 
 /** `web_identity_token_file` with `role_arn`: AssumeRoleWithWebIdentity is the base itself, not a hop. */

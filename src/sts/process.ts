@@ -1,0 +1,102 @@
+import { execFile, spawn } from 'node:child_process';
+import { BaseSourceError } from './errors.ts';
+import { redact } from './redact.ts';
+
+const OUTPUT_LIMIT = 1024 * 1024;
+const DETAIL_LIMIT = 2000;
+
+export interface ProgramOptions {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Runs a command line that the person's own configuration holds (`credential_process`, `mfa_process`) in the
+ * system's shell, as the AWS CLI and SDKs do, and gives what it printed. Nothing is added to the line. It has no
+ * standard input, so that a program that asks there ends instead of hanging.
+ *
+ * @throws BaseSourceError `processFailed` with its redacted stderr; the signal's reason when aborted
+ */
+export async function runProgram(commandLine: string, what: string, options: ProgramOptions): Promise<string> {
+  const { signal, timeoutMs } = options;
+  signal.throwIfAborted();
+  const child = spawn(commandLine, {
+    shell: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    // A group of its own, so that ending it ends what the shell started too.
+    detached: process.platform !== 'win32',
+    ...(options.env === undefined ? {} : { env: options.env }),
+  });
+  const output = { stdout: '', stderr: '' };
+  let overflow = false;
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      if (output[name].length + chunk.length > OUTPUT_LIMIT) {
+        overflow = true;
+        endTree(child.pid);
+      } else {
+        output[name] += chunk;
+      }
+    });
+  }
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    endTree(child.pid);
+  }, timeoutMs);
+  const onAbort = (): void => {
+    endTree(child.pid);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const end = await new Promise<{ code: number | null; started: boolean }>((resolve) => {
+      child.once('error', () => {
+        resolve({ code: null, started: false });
+      });
+      child.once('close', (code) => {
+        resolve({ code, started: true });
+      });
+    });
+    signal.throwIfAborted();
+    const detail = redact(output.stderr.trim()).slice(-DETAIL_LIMIT);
+    if (!end.started) {
+      throw new BaseSourceError('processFailed', `${what} could not be started.`);
+    }
+    if (timedOut) {
+      const seconds = String(Math.round(timeoutMs / 1000));
+      throw new BaseSourceError('processFailed', `${what} did not end within ${seconds} s.`, detail);
+    }
+    if (overflow) {
+      throw new BaseSourceError('processFailed', `${what} printed more than 1 MB.`);
+    }
+    if (end.code !== 0) {
+      const code = end.code === null ? 'a signal' : `exit code ${String(end.code)}`;
+      const said = detail === '' ? '' : ` It said: ${detail}`;
+      throw new BaseSourceError('processFailed', `${what} ended with ${code}.${said}`, detail);
+    }
+    return output.stdout;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function endTree(pid: number | undefined): void {
+  if (pid === undefined) {
+    return;
+  }
+  if (process.platform === 'win32') {
+    execFile('taskkill', ['/pid', String(pid), '/T', '/F'], () => undefined);
+    return;
+  }
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    // It ended by itself meanwhile; anything else is a defect.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { ProcessBase } from '../config/plan.ts';
+import { Secret } from '../config/secret.ts';
+import type { Credentials } from './credentials.ts';
+import { BaseSourceError } from './errors.ts';
+import { runProgram } from './process.ts';
+
+/** Time that a `credential_process` may take; it may have to wait for a person at a hardware key or a browser. */
+const TIMEOUT_MS = 120_000;
+
+/**
+ * Credentials of a `credential_process`, by the form that AWS documents: `Version` 1, AccessKeyId, SecretAccessKey,
+ * and for temporary keys SessionToken and Expiration (ISO 8601).
+ *
+ * `fromProcess` of the SDK is not used: it reads the config file again with a parser of its own, cannot be cancelled
+ * and has no time limit.
+ *
+ * @throws BaseSourceError
+ */
+export async function processCredentials(
+  base: ProcessBase,
+  signal: AbortSignal,
+  now: () => number,
+): Promise<Credentials> {
+  const what = `credential_process of “${base.profile}”`;
+  const stdout = await runProgram(base.command.reveal(), what, { signal, timeoutMs: TIMEOUT_MS });
+  const reply = parseReply(stdout, what);
+  if (reply['Version'] !== 1) {
+    throw new BaseSourceError('processFailed', `${what} did not answer with "Version": 1.`);
+  }
+  const accessKeyId = textOf(reply, 'AccessKeyId');
+  const secretAccessKey = textOf(reply, 'SecretAccessKey');
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new BaseSourceError('processFailed', `${what} gave no AccessKeyId or no SecretAccessKey.`);
+  }
+  const sessionToken = textOf(reply, 'SessionToken');
+  const expiration = textOf(reply, 'Expiration');
+  const expiresAt = expiration === undefined ? undefined : Date.parse(expiration);
+  if (expiresAt !== undefined && Number.isNaN(expiresAt)) {
+    throw new BaseSourceError('processFailed', `${what} gave an Expiration that is no date.`);
+  }
+  if (expiresAt !== undefined && expiresAt <= now()) {
+    throw new BaseSourceError('expired', `${what} gave credentials that have already ended.`);
+  }
+  return {
+    accessKeyId,
+    secretAccessKey: new Secret(secretAccessKey),
+    ...(sessionToken === undefined ? {} : { sessionToken: new Secret(sessionToken) }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}
+
+function parseReply(stdout: string, what: string): Record<string, unknown> {
+  let reply: unknown;
+  try {
+    reply = JSON.parse(stdout);
+  } catch {
+    // The parser's own words quote the text, which may hold keys.
+    throw new BaseSourceError('processFailed', `${what} did not print JSON.`);
+  }
+  if (typeof reply !== 'object' || reply === null || Array.isArray(reply)) {
+    throw new BaseSourceError('processFailed', `${what} did not print a JSON object.`);
+  }
+  return reply as Record<string, unknown>;
+}
+
+function textOf(reply: Record<string, unknown>, key: string): string | undefined {
+  const value = reply[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
