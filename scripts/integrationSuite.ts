@@ -1,12 +1,11 @@
 import { build, type Plugin } from 'esbuild';
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { glob, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { PhaseResult } from '../test/integration/run.ts';
 import { outFolder, repository } from '../test/support/vscode/paths.ts';
 import { writeWhole } from './build.ts';
-import { readCounts, summaryLine } from './report.ts';
+import { runNodeTests } from './nodeTests.ts';
+import { summaryLine } from './report.ts';
 
 const suiteFolder = path.join(repository, 'test', 'integration');
 
@@ -115,23 +114,5 @@ export class Tally {
  * They find the places to look at in the variables given.
  */
 export async function runAftermath(env: Readonly<Record<string, string>>): Promise<{ passed: number; failed: number }> {
-  const file = path.join(suiteFolder, 'aftermath.test.ts');
-  if (!existsSync(file)) return { passed: 0, failed: 0 };
-  const child = spawn(process.execPath, ['--test', '--test-reporter=spec', file], {
-    cwd: repository,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.on('data', (data: Buffer) => {
-    process.stdout.write(data);
-    output += data.toString();
-  });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  const counts = readCounts(output);
-  if (!counts || (code !== 0 && counts.failed === 0)) return { passed: counts?.passed ?? 0, failed: 1 };
-  return counts;
+  return runNodeTests({ pattern: 'test/integration/aftermath.test.ts', env });
 }

@@ -9,13 +9,23 @@ export function summaryLine(passed: number, failed: number): string {
   return `${String(passed)} passed, ${String(failed)} failed`;
 }
 
-/** Reads the counts of a step's output: its own summary line, or node:test's. */
+/** Reads the counts of a step's output: the last summary line, or else what node:test's spec reporter counted. */
 export function readCounts(output: string): { passed: number; failed: number } | undefined {
-  const own = output.match(/^\d+ passed, \d+ failed$/gm)?.at(-1);
-  const [passed, failed] = own?.match(/\d+/g) ?? [];
-  return passed === undefined || failed === undefined
-    ? undefined
-    : { passed: Number(passed), failed: Number(failed) };
+  const [passed, failed] = /^(\d+) passed, (\d+) failed$/gm.exec(lastSummary(output))?.slice(1) ?? [];
+  if (passed !== undefined && failed !== undefined) return { passed: Number(passed), failed: Number(failed) };
+  const counted = (word: string): number | undefined => {
+    const last = [...output.matchAll(new RegExp(`^\\S+ ${word} (\\d+)$`, 'gm'))].at(-1)?.[1];
+    return last === undefined ? undefined : Number(last);
+  };
+  const pass = counted('pass');
+  if (pass === undefined) return undefined;
+  // A test that was skipped or left to do is a defect here.
+  const others = ['fail', 'cancelled', 'skipped', 'todo'].map((word) => counted(word) ?? 0);
+  return { passed: pass, failed: others.reduce((sum, one) => sum + one, 0) };
+}
+
+function lastSummary(output: string): string {
+  return output.match(/^\d+ passed, \d+ failed$/gm)?.at(-1) ?? '';
 }
 
 /** Prints checks with their summary line, and makes the process fail where one did. */

@@ -1,12 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { withLock } from './lock.ts';
 import { cacheFolder, vscodeFolder } from './paths.ts';
 
+const modules = path.join(vscodeFolder, 'node_modules');
+
+/** Native modules without a prebuilt binary, and the file of ours that takes the place of each. */
+const standIns = [
+  ['@vscode/spdlog/index.js', 'spdlog.cjs'],
+  ['@vscode/native-watchdog/index.js', 'watchdog.cjs'],
+] as const;
+
 /** Inside the folder that it vouches for, so that removing the packages removes the stamp too. */
-const stampFile = path.join(vscodeFolder, 'node_modules', '.role-chain-installed');
+const stampFile = path.join(modules, '.role-chain-installed');
 
 /**
  * Makes VS Code's server runnable: the `code-server` package leaves its inner dependencies to a script that is
@@ -20,19 +28,30 @@ export async function installVSCode(say: (line: string) => void = () => undefine
   await access(entry).catch(() => {
     throw new Error('The package code-server is missing; run `npm ci` first.');
   });
-  const version = await readFile(path.join(vscodeFolder, 'package.json'), 'utf8');
-  if (await isInstalled(version)) return entry;
+  const wanted = await describeWanted();
+  if (await isInstalled(wanted)) return entry;
   await withLock(path.join(cacheFolder, 'vscode.lock'), async () => {
-    if (await isInstalled(version)) return;
+    if (await isInstalled(wanted)) return;
     say('Preparing VS Code (once after `npm ci`, about 15 s)');
     await installDependencies();
-    await writeFile(stampFile, version);
+    for (const [file, standIn] of standIns) await copyFile(sourceOf(standIn), path.join(modules, file));
+    await writeFile(stampFile, wanted);
   });
   return entry;
 }
 
-async function isInstalled(version: string): Promise<boolean> {
-  return (await readFile(stampFile, 'utf8').catch(() => undefined)) === version;
+/** Everything that an installation is made of; another version of it is another text. */
+async function describeWanted(): Promise<string> {
+  const files = [path.join(vscodeFolder, 'package.json'), ...standIns.map(([, standIn]) => sourceOf(standIn))];
+  return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
+}
+
+function sourceOf(standIn: string): string {
+  return path.join(import.meta.dirname, 'standIns', standIn);
+}
+
+async function isInstalled(wanted: string): Promise<boolean> {
+  return (await readFile(stampFile, 'utf8').catch(() => undefined)) === wanted;
 }
 
 async function installDependencies(): Promise<void> {

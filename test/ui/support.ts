@@ -1,0 +1,75 @@
+import { mkdir } from 'node:fs/promises';
+import { after, afterEach, before, type TestContext } from 'node:test';
+import path from 'node:path';
+import type { BrowserContext } from 'playwright-core';
+import { Cleanup } from '../support/cleanup.ts';
+import { startBrowser, type BrowserOptions } from '../support/vscode/browser.ts';
+import { logsFolder, vsixFile } from '../support/vscode/paths.ts';
+import { startVSCode, type VSCodeServer } from '../support/vscode/server.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+import { makeWorld, type World } from '../support/world.ts';
+
+/** A person's VS Code with the packaged extension installed, in a world of its own, with one window open. */
+export interface Ui {
+  readonly world: World;
+  readonly server: VSCodeServer;
+  readonly browser: BrowserContext;
+  readonly workbench: Workbench;
+}
+
+export interface UiOptions {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Changes the home before VS Code starts. */
+  readonly prepare?: (world: World) => Promise<void>;
+  readonly browser?: Omit<BrowserOptions, 'profile'>;
+}
+
+/** Starts everything; `cleanup` ends it again. */
+export async function startUi(cleanup: Cleanup, options: UiOptions = {}): Promise<Ui> {
+  const world = await makeWorld();
+  cleanup.add(() => world.close());
+  await options.prepare?.(world);
+  const server = await startVSCode({
+    folder: path.join(world.folder, 'vscode'),
+    env: world.env,
+    vsix: vsixFile,
+    ...(options.settings ? { settings: options.settings } : {}),
+  });
+  cleanup.add(() => server.close());
+  const browser = await startBrowser({ ...options.browser, profile: path.join(world.folder, 'browser') });
+  cleanup.add(() => browser.close());
+  const workbench = await Workbench.open(browser, server, world.workspace);
+  return { world, server, browser, workbench };
+}
+
+/**
+ * Gives a test file one VS Code, started before its first test and ended after its last; call it once at the top
+ * of the file. A picture is taken where a test fails, and the logs are kept.
+ */
+export function useUi(name: string, options: UiOptions = {}): () => Ui {
+  let ui: Ui | undefined;
+  let failures = 0;
+  let cleanup: Cleanup;
+  before(
+    async () => {
+      cleanup = new Cleanup();
+      ui = await startUi(cleanup, options);
+    },
+    { timeout: 5 * 60_000 },
+  );
+  afterEach(async (context) => {
+    if ((context as TestContext).error === null) return;
+    failures++;
+    const file = path.join(logsFolder, `ui-${name}-${String(failures)}.png`);
+    await mkdir(logsFolder, { recursive: true });
+    await ui?.workbench.page.screenshot({ path: file });
+  });
+  after(async () => {
+    if (failures > 0) await ui?.world.keepLogs(`ui-${name}`);
+    await cleanup.run();
+  });
+  return () => {
+    if (!ui) throw new Error('VS Code runs only inside tests');
+    return ui;
+  };
+}
