@@ -38,11 +38,16 @@ export type Renewal =
   | { readonly kind: 'scheduled'; readonly dueAt?: number }
   | { readonly kind: 'running' }
   /** The network or STS failed; tried again at `retryAt`. */
-  | { readonly kind: 'retrying'; readonly error: ChainError; readonly retryAt: number; readonly offline: boolean }
+  | {
+      readonly kind: 'retrying';
+      readonly error: ChainError;
+      readonly retryAt: number;
+      readonly offline: boolean;
+    }
   /** Only a person can go on: an MFA code, a sign-in. */
   | { readonly kind: 'personNeeded'; readonly error: ChainError }
-  /** Trying again is useless until the configuration or a policy changes. */
-  | { readonly kind: 'refused'; readonly error: ChainError };
+  /** AWS refused, or the configuration no longer allows it; looked at again at `retryAt`, since policies are edited. */
+  | { readonly kind: 'refused'; readonly error: ChainError; readonly retryAt: number };
 
 /** The window's identity; every value is immutable and complete for showing. */
 export type WindowIdentity =

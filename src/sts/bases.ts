@@ -103,7 +103,10 @@ async function webIdentityCredentials(base: WebIdentityBase, context: BaseContex
   return fromProvider(provider, context, (error) => {
     const code = (error as NodeJS.ErrnoException).code;
     return code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR'
-      ? new BaseSourceError('unreadable', `The web identity token file ${base.tokenFile} cannot be read (${code}).`)
+      ? new BaseSourceError(
+          'unreadable',
+          `The web identity token file ${base.tokenFile} cannot be read (${code}).`,
+        )
       : fromSdkError(error, 'STS');
   });
 }
@@ -154,7 +157,9 @@ function portalConfig(base: SsoBase, context: BaseContext): TransportConfig & { 
 type TransportConfig = Pick<STSClientConfig, 'requestHandler' | 'maxAttempts' | 'retryMode' | 'defaultsMode'>;
 
 /** What clients of other services share with the chain's STS client: sockets and patience, not region or endpoint. */
-function transportOf({ clientConfig }: BaseContext): TransportConfig & { ignoreConfiguredEndpointUrls: true } {
+function transportOf({
+  clientConfig,
+}: BaseContext): TransportConfig & { ignoreConfiguredEndpointUrls: true } {
   const { requestHandler, maxAttempts, retryMode, defaultsMode } = clientConfig;
   return {
     ...(requestHandler === undefined ? {} : { requestHandler }),
@@ -169,7 +174,9 @@ function ssoFailure(base: SsoBase, error: Error): Error {
   const where = base.session ?? base.startUrl;
   // The provider wraps what the portal said into a message of its own: "UnauthorizedException: …".
   const said = /^(\w+Exception): (.*)$/s.exec(error.message);
-  const noToken = /SSO session|Token is expired|Token for|refresh|was not found or is invalid/i.test(error.message);
+  const noToken = /SSO session|Token is expired|Token for|refresh|was not found or is invalid/i.test(
+    error.message,
+  );
   if (said?.[1] === 'UnauthorizedException' || noToken) {
     return new BaseSourceError(
       'signInNeeded',

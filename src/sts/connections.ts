@@ -75,7 +75,10 @@ export function proxyFor(url: string, settings: ProxySettings): string | undefin
 }
 
 function matchesHost(hostname: string, entry: string): boolean {
-  const suffix = entry.trim().toLowerCase().replace(/^\*?\./, '');
+  const suffix = entry
+    .trim()
+    .toLowerCase()
+    .replace(/^\*?\./, '');
   return suffix === '*' || hostname === suffix || (suffix !== '' && hostname.endsWith(`.${suffix}`));
 }
 

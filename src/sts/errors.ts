@@ -21,14 +21,7 @@ export class ServiceError extends Error {
 }
 
 export type ConnectionFailure =
-  | 'dns'
-  | 'refused'
-  | 'reset'
-  | 'timeout'
-  | 'tls'
-  | 'proxy'
-  | 'unreachable'
-  | 'malformedReply';
+  'dns' | 'refused' | 'reset' | 'timeout' | 'tls' | 'proxy' | 'unreachable' | 'malformedReply';
 
 /** There was no answer that could be used. */
 export class ConnectionError extends Error {
@@ -45,12 +38,7 @@ export class ConnectionError extends Error {
 }
 
 export type BaseFailure =
-  | 'signInNeeded'
-  | 'missing'
-  | 'processFailed'
-  | 'unreadable'
-  | 'unavailable'
-  | 'expired';
+  'signInNeeded' | 'missing' | 'processFailed' | 'unreadable' | 'unavailable' | 'expired';
 
 /** The base of a chain gave no credentials. `detail` is redacted text for a person (a process's stderr, say). */
 export class BaseSourceError extends Error {

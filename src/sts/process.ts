@@ -18,7 +18,11 @@ export interface ProgramOptions {
  *
  * @throws BaseSourceError `processFailed` with its redacted stderr; the signal's reason when aborted
  */
-export async function runProgram(commandLine: string, what: string, options: ProgramOptions): Promise<string> {
+export async function runProgram(
+  commandLine: string,
+  what: string,
+  options: ProgramOptions,
+): Promise<string> {
   const { signal, timeoutMs } = options;
   signal.throwIfAborted();
   const child = spawn(commandLine, {

@@ -5,7 +5,8 @@ const ASSIGNMENT =
   /((?:secret|token|password|passwd|passphrase|credential|authorization|bearer|api[_-]?key|secretaccesskey)[\w-]*["']?\s*[=:]\s*["']?)([^\s"',;}&<]+)/gi;
 
 /** Long unbroken runs of base64 or base64url: secret keys have 40 characters, tokens hundreds. */
-const LONG_RUN = /(?<![A-Za-z0-9+/_=-])(?=[A-Za-z0-9+/_=-]*\d)(?=[A-Za-z0-9+/_=-]*[a-z])(?=[A-Za-z0-9+/_=-]*[A-Z])[A-Za-z0-9+/_=-]{40,}/g;
+const LONG_RUN =
+  /(?<![A-Za-z0-9+/_=-])(?=[A-Za-z0-9+/_=-]*\d)(?=[A-Za-z0-9+/_=-]*[a-z])(?=[A-Za-z0-9+/_=-]*[A-Z])[A-Za-z0-9+/_=-]{40,}/g;
 
 /**
  * Text of a foreign program or service made fit for a message or the log: everything that looks like a key, a token

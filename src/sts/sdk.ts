@@ -100,7 +100,11 @@ class SdkGateway implements StsGateway {
     });
   }
 
-  async getCallerIdentity(target: CallTarget, caller: Credentials, signal: AbortSignal): Promise<CallerIdentity> {
+  async getCallerIdentity(
+    target: CallTarget,
+    caller: Credentials,
+    signal: AbortSignal,
+  ): Promise<CallerIdentity> {
     return this.#call(target, caller, signal, async (client) => {
       const reply = await client.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
       return reply.Arn && reply.Account && reply.UserId

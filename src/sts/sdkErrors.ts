@@ -26,10 +26,12 @@ const WORDS: Readonly<Record<ConnectionFailure, (host: string) => string>> = {
   refused: (host) => `${host} refused the connection.`,
   reset: (host) => `${host} closed the connection before it answered.`,
   timeout: (host) => `${host} did not answer in time.`,
-  tls: (host) => `The certificate of ${host} is not trusted. Behind a company proxy, set ca_bundle or AWS_CA_BUNDLE.`,
+  tls: (host) =>
+    `The certificate of ${host} is not trusted. Behind a company proxy, set ca_bundle or AWS_CA_BUNDLE.`,
   proxy: (host) => `The proxy on the way to ${host} refused.`,
   unreachable: (host) => `${host} cannot be reached from this network.`,
-  malformedReply: (host) => `${host} gave an answer that is not one of AWS's. Is a proxy or sign-in page in between?`,
+  malformedReply: (host) =>
+    `${host} gave an answer that is not one of AWS's. Is a proxy or sign-in page in between?`,
 };
 
 /**
@@ -75,7 +77,9 @@ function connectionFailure(
     return 'reset';
   }
   // AWS names its errors; a name of the language's own means that the reply could not be understood.
-  const understood = status !== undefined && !/^(Error|TypeError|SyntaxError|RangeError|Unknown|UnknownError)$/.test(error.name);
+  const understood =
+    status !== undefined &&
+    !/^(Error|TypeError|SyntaxError|RangeError|Unknown|UnknownError)$/.test(error.name);
   return understood ? undefined : 'malformedReply';
 }
 
@@ -84,9 +88,12 @@ function connectionFailure(
  * only repeats in its message.
  */
 function codesOf(error: SdkError): string[] {
-  const errors: unknown[] = error instanceof AggregateError ? [error, ...(error.errors as unknown[])] : [error];
+  const errors: unknown[] =
+    error instanceof AggregateError ? [error, ...(error.errors as unknown[])] : [error];
   const codes = errors
-    .map((each) => (typeof each === 'object' && each !== null ? (each as { code?: unknown }).code : undefined))
+    .map((each) =>
+      typeof each === 'object' && each !== null ? (each as { code?: unknown }).code : undefined,
+    )
     .filter((code) => typeof code === 'string');
   return [...codes, ...(error.message.match(/\bE[A-Z_]{4,}\b/g) ?? [])];
 }

@@ -1,0 +1,276 @@
+import type { ChainPlan, Hop } from '../config/plan.ts';
+import { ChainError, PersonNeededError } from '../sts/errors.ts';
+import type { StsGateway } from '../sts/gateway.ts';
+import type { Asker } from './asker.ts';
+import { callerHadEnded, makeBase, makeHop, verify, type WalkSettings } from './chainWalk.ts';
+import type { Clock } from './clock.ts';
+import { Emitter, type Disposable, type Event } from './emitter.ts';
+import type { LiveHop, LiveIdentity } from './identity.ts';
+import { prefixKeys } from './prefixKey.ts';
+import { dueAt, type Session } from './session.ts';
+import { SessionCache, type SessionVault } from './sessionCache.ts';
+import { SharedMfa } from './sharedMfa.ts';
+import { SingleFlight } from './singleFlight.ts';
+import { Walk, type Freshness } from './walk.ts';
+
+export interface SessionSettings {
+  /** Already legal, see `legalSessionName`. */
+  readonly defaultSessionName: string;
+  /** A program that prints MFA codes, for hops without one of their own. */
+  readonly mfaCommand: string | undefined;
+  /** Seconds that one MFA code serves (GetSessionToken); 0 asks for a code per role instead. */
+  readonly mfaSessionSeconds: number;
+}
+
+export interface ChainSessionsDeps {
+  /** Loads the network at its first use. */
+  readonly gateway: () => Promise<StsGateway>;
+  readonly clock: Clock;
+  readonly settings: () => SessionSettings;
+  readonly vault: SessionVault | undefined;
+  /** 0 to 1, drawn once per window. */
+  readonly jitter: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Every live session of this window, by resolved prefix, and the one way to make more. */
+export class ChainSessions implements Disposable {
+  readonly #deps: ChainSessionsDeps;
+  readonly #cache: SessionCache;
+  readonly #flights = new SingleFlight<Session>();
+  readonly #sharedMfa: SharedMfa;
+  readonly #changed: Emitter<void>;
+  readonly #vaultListener: Disposable | undefined;
+  #gateway: StsGateway | undefined;
+  #loaded: Promise<void> | undefined;
+
+  constructor(deps: ChainSessionsDeps) {
+    this.#deps = deps;
+    this.#cache = new SessionCache(() => this.now());
+    this.#sharedMfa = new SharedMfa({
+      cache: this.#cache,
+      flights: this.#flights,
+      sessionSeconds: () => deps.settings().mfaSessionSeconds,
+      keep: (key, session) => this.#keep(key, session),
+    });
+    this.#changed = new Emitter<void>(deps.onError);
+    this.#vaultListener = deps.vault?.onDidChange(() => {
+      this.#readVault().catch(deps.onError);
+    });
+  }
+
+  get onDidChange(): Event<void> {
+    return this.#changed.event;
+  }
+
+  /** Epoch milliseconds by STS's clock, as far as it is known: all lifetimes are judged by it. */
+  now(): number {
+    return this.#deps.clock.now() + (this.#gateway?.clockSkew ?? 0);
+  }
+
+  /**
+   * Credentials of the chain's last hop, with who they are. Costs no call when they are live and not due; otherwise one
+   * AssumeRole for each hop after the deepest prefix that can be used.
+   *
+   * @throws ChainError; the asker's `signal.reason` when it left
+   */
+  async resolve(plan: ChainPlan, asker: Asker, freshness: Freshness = 'use'): Promise<LiveIdentity> {
+    const { signal } = asker;
+    signal.throwIfAborted();
+    await (this.#loaded ??= this.#readVault());
+    this.#gateway ??= await this.#deps.gateway();
+    const walk = new Walk(plan, this.#keysOf(plan), asker, freshness);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return this.#identityOf(plan, await this.#verified(walk, signal));
+      } catch (error) {
+        if (attempt > 1 || !callerHadEnded(error)) {
+          throw error;
+        }
+        // A session ended earlier than STS had said, or was revoked: begin from the base, once.
+        for (const key of walk.keys) {
+          this.#cache.delete(key);
+        }
+      }
+    }
+  }
+
+  /** Hops of this plan whose sessions are live now; as many entries as the plan has hops. */
+  liveHops(plan: ChainPlan): readonly (LiveHop | undefined)[] {
+    const keys = this.#keysOf(plan);
+    return plan.hops.map((hop, index) => {
+      const made = this.#cache.get(keys[index + 1] ?? '')?.trail.at(-1);
+      return made === undefined ? undefined : { hop, ...made };
+    });
+  }
+
+  /** When the last session of this plan is due for renewal, by STS's clock. */
+  dueAt(plan: ChainPlan): number | undefined {
+    const session = this.#cache.get(this.#keysOf(plan).at(-1) ?? '');
+    return session === undefined ? undefined : dueAt(session, this.#deps.jitter);
+  }
+
+  /** Whether two plans lead, call by call, to the same session. */
+  sameChain(one: ChainPlan, other: ChainPlan): boolean {
+    return this.#keysOf(one).at(-1) === this.#keysOf(other).at(-1);
+  }
+
+  /** Drops every session that none of these plans can reach any more: after an edit of the configuration. */
+  async retain(plans: Iterable<ChainPlan>): Promise<void> {
+    const reachable = new Set<string>();
+    for (const plan of plans) {
+      const keys = this.#keysOf(plan);
+      for (const key of [...keys, ...this.#sharedMfa.keysOf(plan, keys)]) {
+        reachable.add(key);
+      }
+    }
+    await this.#drop(this.#cache.keys().filter((key) => !reachable.has(key)));
+  }
+
+  /** Ends everything this window and the store hold. */
+  async forgetAll(): Promise<void> {
+    await (this.#loaded ??= this.#readVault());
+    await this.#drop(this.#cache.keys());
+    this.#sharedMfa.forget();
+  }
+
+  dispose(): void {
+    this.#vaultListener?.dispose();
+    this.#changed.dispose();
+  }
+
+  async #verified(walk: Walk, signal: AbortSignal): Promise<Session> {
+    const last = walk.keys.length - 1;
+    const session = await this.#sessionAt(walk, last, signal);
+    if (session.verified !== undefined) {
+      return session;
+    }
+    const key = walk.keys[last] as string;
+    return this.#flights.run(`verify ${key}`, signal, async (flight) => {
+      walk.asker.onStep?.({ kind: 'verify' });
+      const verified = await verify(walk.plan, session, this.#network(), flight);
+      this.#keep(key, verified);
+      return verified;
+    });
+  }
+
+  /** The session of prefix `k`: cached where it may be used, made from prefix k-1 where not. */
+  async #sessionAt(walk: Walk, k: number, signal: AbortSignal): Promise<Session> {
+    const key = walk.keys[k] as string;
+    const cached = this.#cache.get(key);
+    if (cached !== undefined && this.#mayUse(cached, walk, k)) {
+      return cached;
+    }
+    for (;;) {
+      try {
+        return await this.#flights.run(key, signal, (flight) => this.#make(walk, k, flight));
+      } catch (error) {
+        if (error instanceof PersonNeededError && walk.asker.askMfaCode !== undefined) {
+          // The flight belonged to someone who may not ask; this asker may.
+          continue;
+        }
+        const stillGood = this.#cache.get(key);
+        if (stillGood !== undefined && error instanceof ChainError && walk.acceptsDue(k)) {
+          return stillGood;
+        }
+        throw error;
+      }
+    }
+  }
+
+  async #make(walk: Walk, k: number, signal: AbortSignal): Promise<Session> {
+    const { plan, keys } = walk;
+    const settings = this.#walkSettings(walk.asker);
+    if (k === 0) {
+      walk.step({ kind: 'base', profile: plan.base.profile, hops: plan.hops.length });
+      return this.#keep(keys[0] as string, await makeBase(plan, settings, signal));
+    }
+    const before = await this.#sessionAt(walk, k - 1, signal);
+    const mfaSession = k === 1 ? await this.#sharedMfa.sessionFor(walk, before, settings, signal) : undefined;
+    const caller = mfaSession ?? before;
+    const mfaDone = mfaSession !== undefined;
+    walk.step({ kind: 'hop', hop: plan.hops[k - 1] as Hop, number: k, of: plan.hops.length });
+    return this.#keep(keys[k] as string, await makeHop(plan, k - 1, caller, mfaDone, settings, signal));
+  }
+
+  #mayUse(session: Session, walk: Walk, k: number): boolean {
+    if (walk.freshness === 'anew') {
+      return false;
+    }
+    const due = dueAt(session, this.#deps.jitter);
+    if (due === undefined || this.now() < due) {
+      return true;
+    }
+    return walk.acceptsDue(k) && this.#wouldAskPerson(walk, k);
+  }
+
+  /** Whether making prefix k anew would need a code from a person. */
+  #wouldAskPerson({ plan, keys }: Walk, k: number): boolean {
+    const hop = plan.hops[k - 1];
+    const byProgram = hop?.mfaProcess !== undefined || this.#deps.settings().mfaCommand !== undefined;
+    if (hop?.mfaSerial === undefined || byProgram) {
+      return false;
+    }
+    return !(k === 1 && this.#sharedMfa.isLive(plan, keys));
+  }
+
+  #keep(key: string, session: Session): Session {
+    this.#cache.set(key, session);
+    this.#deps.vault?.update(new Map([[key, session]]), new Set()).catch(this.#deps.onError);
+    this.#changed.fire();
+    return session;
+  }
+
+  async #drop(keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      this.#cache.delete(key);
+    }
+    if (keys.length > 0) {
+      await this.#deps.vault?.update(new Map(), new Set(keys));
+      this.#changed.fire();
+    }
+  }
+
+  async #readVault(): Promise<void> {
+    const kept = await this.#deps.vault?.read();
+    if (kept !== undefined && this.#cache.merge(kept)) {
+      this.#changed.fire();
+    }
+  }
+
+  #keysOf(plan: ChainPlan): readonly string[] {
+    return prefixKeys(plan, this.#deps.settings().defaultSessionName);
+  }
+
+  #walkSettings(asker: Asker): WalkSettings {
+    const { defaultSessionName, mfaCommand } = this.#deps.settings();
+    return {
+      gateway: this.#network(),
+      defaultSessionName,
+      mfa: { ask: asker.askMfaCode?.bind(asker), command: mfaCommand },
+      now: () => this.now(),
+    };
+  }
+
+  #network(): StsGateway {
+    if (this.#gateway === undefined) {
+      throw new Error('The network is loaded before a walk begins.');
+    }
+    return this.#gateway;
+  }
+
+  #identityOf(plan: ChainPlan, session: Session): LiveIdentity {
+    const { credentials, trail, verified, notes } = session;
+    if (verified === undefined) {
+      throw new Error('A session is verified before it is handed out.');
+    }
+    return {
+      plan,
+      credentials,
+      verified,
+      hops: trail.map((made, index) => ({ hop: plan.hops[index] as Hop, ...made })),
+      ...(credentials.expiresAt === undefined ? {} : { expiresAt: credentials.expiresAt }),
+      notes,
+    };
+  }
+}

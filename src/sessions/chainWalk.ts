@@ -1,0 +1,126 @@
+import type { ChainPlan, Hop } from '../config/plan.ts';
+import type { Credentials } from '../sts/credentials.ts';
+import { BaseError, HopError, ServiceError, VerificationError } from '../sts/errors.ts';
+import type { StsGateway } from '../sts/gateway.ts';
+import { CHAINED_LIMIT_SECONDS, callBase, callHop, isFailure, type HopCaller } from '../sts/hopCall.ts';
+import { withMfaCode, type MfaSource } from '../sts/mfa.ts';
+import type { Session } from './session.ts';
+
+/** What one step of a walk is given, beside the plan. */
+export interface WalkSettings {
+  readonly gateway: StsGateway;
+  readonly defaultSessionName: string;
+  readonly mfa: MfaSource;
+  /** Epoch milliseconds by STS's clock. */
+  readonly now: () => number;
+}
+
+/** The session of the base. */
+export async function makeBase(
+  plan: ChainPlan,
+  settings: WalkSettings,
+  signal: AbortSignal,
+): Promise<Session> {
+  const credentials = await callBase(plan, settings.gateway, signal);
+  return { credentials, issuedAt: settings.now(), trail: [], notes: [] };
+}
+
+/**
+ * Whether one GetSessionToken call with a code can stand in for codes at the roles: only long-term keys may call it,
+ * and a role that wants more than an hour is left alone, since the cap of role chaining might apply after it.
+ */
+export function canShareMfa(plan: ChainPlan, base: Credentials, sessionSeconds: number): boolean {
+  const first = plan.hops[0];
+  return (
+    sessionSeconds > 0 &&
+    base.sessionToken === undefined &&
+    first?.mfaSerial !== undefined &&
+    (first.durationSeconds?.value ?? CHAINED_LIMIT_SECONDS) <= CHAINED_LIMIT_SECONDS
+  );
+}
+
+/**
+ * The session that a GetSessionToken call with an MFA code gives; it may then assume every role behind that device.
+ *
+ * @throws HopError for the first hop, which is what the code is for
+ */
+export async function makeMfaSession(
+  plan: ChainPlan,
+  base: Session,
+  durationSeconds: number,
+  settings: WalkSettings,
+  signal: AbortSignal,
+): Promise<Session> {
+  const hop = plan.hops[0] as Hop;
+  const serialNumber = hop.mfaSerial?.value ?? '';
+  const { gateway, mfa } = settings;
+  try {
+    const credentials = await withMfaCode(plan, 0, serialNumber, mfa, signal, (tokenCode) =>
+      gateway.getSessionToken(plan, base.credentials, { durationSeconds, serialNumber, tokenCode }, signal),
+    );
+    return { credentials, issuedAt: settings.now(), trail: [], notes: [] };
+  } catch (error) {
+    throw isFailure(error) ? new HopError(plan, 0, hop, undefined, error) : error;
+  }
+}
+
+/** The session after hop `index`, called with `caller`. */
+export async function makeHop(
+  plan: ChainPlan,
+  index: number,
+  caller: Session,
+  mfaDone: boolean,
+  settings: WalkSettings,
+  signal: AbortSignal,
+): Promise<Session> {
+  const hopCaller: HopCaller = {
+    credentials: caller.credentials,
+    arn: caller.trail.at(-1)?.arn ?? caller.verified?.arn,
+    mfaDone,
+  };
+  const { role, notes } = await callHop(plan, index, hopCaller, settings, signal);
+  const { arn, accountId, credentials } = role;
+  return {
+    credentials,
+    issuedAt: settings.now(),
+    trail: [...caller.trail, { arn, accountId, expiresAt: credentials.expiresAt }],
+    notes: [...caller.notes, ...notes],
+  };
+}
+
+/**
+ * The session with what GetCallerIdentity says of it.
+ *
+ * @throws VerificationError, also when the credentials turn out to be another account's than the role's
+ */
+export async function verify(
+  plan: ChainPlan,
+  session: Session,
+  gateway: StsGateway,
+  signal: AbortSignal,
+): Promise<Session> {
+  try {
+    const verified = await gateway.getCallerIdentity(plan, session.credentials, signal);
+    const role = plan.hops.at(-1)?.role;
+    if (role !== undefined && role.accountId !== verified.accountId) {
+      throw new ServiceError(
+        'UnexpectedIdentity',
+        `the credentials are ${verified.arn}, which is not in account ${role.accountId} of ${role.text}.`,
+        200,
+        undefined,
+      );
+    }
+    return { ...session, verified };
+  } catch (error) {
+    throw isFailure(error) ? new VerificationError(plan, error) : error;
+  }
+}
+
+/** Whether a step failed because the caller's credentials had ended, though they were believed to be live. */
+export function callerHadEnded(error: unknown): boolean {
+  return (
+    (error instanceof HopError || error instanceof VerificationError || error instanceof BaseError) &&
+    error.failure instanceof ServiceError &&
+    /^ExpiredToken/.test(error.failure.code)
+  );
+}
