@@ -1,11 +1,5 @@
 import type { ChainPlan, Plan } from '../config/plan.ts';
-import {
-  BrokenChainError,
-  CancelledError,
-  ChainError,
-  PersonNeededError,
-  UnknownChainError,
-} from '../sts/errors.ts';
+import { BrokenChainError, CancelledError, ChainError, UnknownChainError } from '../sts/errors.ts';
 import type { Asker } from './asker.ts';
 import type { ChainSessions } from './chainSessions.ts';
 import type { Clock } from './clock.ts';
