@@ -18,7 +18,8 @@ export interface BuildMode {
  */
 export async function buildExtension(mode: BuildMode): Promise<void> {
   if (!mode.dev) {
-    for (const name of ['extension', 'sdk']) await rm(path.join(distFolder, `${name}.cjs.map`), { force: true });
+    for (const name of ['extension', 'sdk'])
+      await rm(path.join(distFolder, `${name}.cjs.map`), { force: true });
   }
   await Promise.all(bundles(mode).map((options) => build(options)));
 }
@@ -26,7 +27,9 @@ export async function buildExtension(mode: BuildMode): Promise<void> {
 /** Builds at every change until the process ends; prints the lines that `.vscode/tasks.json` waits for. */
 async function watchExtension(mode: BuildMode): Promise<void> {
   const contexts = await Promise.all(
-    bundles(mode).map((options) => context({ ...options, plugins: [...(options.plugins ?? []), sayProgress] })),
+    bundles(mode).map((options) =>
+      context({ ...options, plugins: [...(options.plugins ?? []), sayProgress] }),
+    ),
   );
   await Promise.all(contexts.map((one) => one.watch()));
 }
@@ -61,14 +64,17 @@ function bundles({ dev }: BuildMode): BuildOptions[] {
 /** Turns the one `import('./sdk.ts')` into a load of the other bundle, and lets the SDK in nowhere else. */
 const sdkStaysOutside: Plugin = {
   name: 'sdk-stays-outside',
-  setup({ onResolve }) {
-    onResolve({ filter: /(^|\/)sdk\.ts$/ }, ({ importer, path: wanted, kind }) => {
-      if (path.relative(repository, importer) === path.join('src', 'sts', 'loadSdk.ts') && kind === 'dynamic-import') {
+  setup(bundler) {
+    bundler.onResolve({ filter: /(^|\/)sdk\.ts$/ }, ({ importer, path: wanted, kind }) => {
+      if (
+        path.relative(repository, importer) === path.join('src', 'sts', 'loadSdk.ts') &&
+        kind === 'dynamic-import'
+      ) {
         return { path: './sdk.cjs', external: true };
       }
       return { errors: [{ text: `${wanted} may be reached through src/sts/loadSdk.ts only` }] };
     });
-    onResolve({ filter: /^@(aws-sdk|aws-crypto|smithy)\// }, ({ path: wanted }) => ({
+    bundler.onResolve({ filter: /^@(aws-sdk|aws-crypto|smithy)\// }, ({ path: wanted }) => ({
       errors: [{ text: `${wanted} would enter the entry bundle; import it in src/sts/sdk.ts` }],
     }));
   },
@@ -77,8 +83,8 @@ const sdkStaysOutside: Plugin = {
 /** Replaces a changed file in one step: another run may be loading it, or packaging it. */
 export const writeWhole: Plugin = {
   name: 'write-whole',
-  setup({ onEnd }) {
-    onEnd(async ({ outputFiles }) => {
+  setup(bundler) {
+    bundler.onEnd(async ({ outputFiles }) => {
       for (const file of outputFiles ?? []) {
         const old = await readFile(file.path).catch(() => undefined);
         if (old?.equals(file.contents)) continue;
@@ -93,14 +99,16 @@ export const writeWhole: Plugin = {
 
 const sayProgress: Plugin = {
   name: 'say-progress',
-  setup({ initialOptions, onStart, onEnd }) {
-    const name = String(initialOptions.outfile);
-    onStart(() => {
+  setup(bundler) {
+    const name = String(bundler.initialOptions.outfile);
+    bundler.onStart(() => {
       console.log(`[build] started ${name}`);
     });
-    onEnd(({ errors }) => {
+    bundler.onEnd(({ errors }) => {
       for (const { text, location } of errors) {
-        const where = location ? `${location.file}:${String(location.line)}:${String(location.column)}` : name;
+        const where = location
+          ? `${location.file}:${String(location.line)}:${String(location.column)}`
+          : name;
         console.log(`[build] ${where}: error: ${text}`);
       }
       console.log(`[build] finished ${name}`);

@@ -40,8 +40,12 @@ async function checkPackage(file: string): Promise<{ readonly name: string; read
   const missing = required.filter((name) => !files.has(name));
   const stray = names.filter((name) => !required.includes(name) && !allowed.some((one) => one.test(name)));
   const marks = sdkMarks.filter((mark) => entry.includes(mark));
-  const maps = [...files].filter(([name, data]) => name.endsWith('.map') || data.includes('sourceMappingURL=')).map(([name]) => name);
-  const homes = [...files].filter(([, data]) => machinePaths().some((one) => data.includes(one))).map(([name]) => name);
+  const maps = [...files]
+    .filter(([name, data]) => name.endsWith('.map') || data.includes('sourceMappingURL='))
+    .map(([name]) => name);
+  const homes = [...files]
+    .filter(([, data]) => machinePaths().some((one) => data.includes(one)))
+    .map(([name]) => name);
   const icons = await missingPictures(files);
   const check = (name: string, failed: boolean, problem: string) => (failed ? { name, problem } : { name });
   return [

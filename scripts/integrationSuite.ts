@@ -24,7 +24,10 @@ export interface Phase {
 /** Bundles each phase's tests with their runner. `only` keeps test files whose path contains it. */
 export async function buildPhases(only?: string): Promise<Phase[]> {
   const folders = await readdir(suiteFolder, { withFileTypes: true });
-  const names = folders.filter((one) => one.isDirectory()).map((one) => one.name).sort();
+  const names = folders
+    .filter((one) => one.isDirectory())
+    .map((one) => one.name)
+    .sort();
   const phases: Phase[] = [];
   for (const name of names) {
     const files = await testFiles(path.join(suiteFolder, name), only);
@@ -65,8 +68,8 @@ function entry(files: readonly string[]): string {
 /** Sources shared with plain Node find their own place by `import.meta.url`, which a CommonJS bundle has not. */
 const urlOfFile: Plugin = {
   name: 'url-of-file',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
       const source = await readFile(file, 'utf8');
       if (!source.includes('import.meta.url')) return undefined;
       const url = JSON.stringify(new URL(`file://${file}`).href);
@@ -113,6 +116,8 @@ export class Tally {
  * Runs the checks of what a run has left behind, in plain Node, after VS Code has ended.
  * They find the places to look at in the variables given.
  */
-export async function runAftermath(env: Readonly<Record<string, string>>): Promise<{ passed: number; failed: number }> {
+export async function runAftermath(
+  env: Readonly<Record<string, string>>,
+): Promise<{ passed: number; failed: number }> {
   return runNodeTests({ pattern: 'test/integration/aftermath.test.ts', env });
 }

@@ -16,7 +16,13 @@ export async function packageExtension(): Promise<string> {
   const beside = path.join(outFolder, `role-chain-${String(process.pid)}.vsix`);
   try {
     await quietly(() =>
-      createVSIX({ cwd: repository, packagePath: beside, dependencies: false, allowMissingRepository: true, skipLicense: true }),
+      createVSIX({
+        cwd: repository,
+        packagePath: beside,
+        dependencies: false,
+        allowMissingRepository: true,
+        skipLicense: true,
+      }),
     );
     await rename(beside, vsixFile);
   } finally {

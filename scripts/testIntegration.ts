@@ -111,7 +111,9 @@ async function runPhase(
     await until(`the end of phase ${phase.name}`, () => exit !== undefined, { timeout: phaseTimeout });
     return exit ?? 'no code';
   } catch (error) {
-    await page.screenshot({ path: path.join(server.folders.log, `${phase.name}.png`) }).catch(() => undefined);
+    await page
+      .screenshot({ path: path.join(server.folders.log, `${phase.name}.png`) })
+      .catch(() => undefined);
     return String(error);
   } finally {
     // Leaving the page lets the window store its state and say goodbye to the extension host.

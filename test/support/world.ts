@@ -70,7 +70,8 @@ interface LocalAws {
 
 async function startAws(): Promise<LocalAws> {
   const file = path.join(repository, 'test', 'support', 'local-aws', 'server.ts');
-  if (!existsSync(path.join(repository, 'test', 'fixtures', 'sampleHome.ts'))) return { url: 'http://127.0.0.1:9', close: () => Promise.resolve() };
+  if (!existsSync(path.join(repository, 'test', 'fixtures', 'sampleHome.ts')))
+    return { url: 'http://127.0.0.1:9', close: () => Promise.resolve() };
   const module = (await import(file)) as { startLocalAws(options: object): Promise<LocalAws> };
   return module.startLocalAws({});
 }

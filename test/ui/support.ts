@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { after, afterEach, before, type TestContext } from 'node:test';
+import { after, afterEach, before } from 'node:test';
 import path from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { Cleanup } from '../support/cleanup.ts';
@@ -58,7 +58,8 @@ export function useUi(name: string, options: UiOptions = {}): () => Ui {
     { timeout: 5 * 60_000 },
   );
   afterEach(async (context) => {
-    if ((context as TestContext).error === null) return;
+    // Present since Node 21.7; the types are those of the oldest Node that an extension host has.
+    if (!(context as { readonly error?: Error | null }).error) return;
     failures++;
     const file = path.join(logsFolder, `ui-${name}-${String(failures)}.png`);
     await mkdir(logsFolder, { recursive: true });

@@ -11,7 +11,12 @@ const run = promisify(execFile);
 
 const flags = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+  ...[
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-dev-shm-usage',
+    '--font-render-hinting=none',
+  ],
 ];
 
 /** Where Chrome or Chromium usually lies; CHROME_PATH goes before all of them. */
@@ -56,13 +61,20 @@ interface Browser {
   readonly fonts?: string;
 }
 
-async function launch(browser: Browser, options: BrowserOptions, env: Record<string, string>): Promise<BrowserContext> {
+async function launch(
+  browser: Browser,
+  options: BrowserOptions,
+  env: Record<string, string>,
+): Promise<BrowserContext> {
   const hasFonts = await exists('/etc/fonts/fonts.conf');
   return chromium.launchPersistentContext(options.profile, {
     executablePath: browser.executable,
     headless: true,
     args: flags,
-    env: cleanEnvironment({ ...env, ...(browser.fonts && !hasFonts ? { FONTCONFIG_PATH: browser.fonts } : {}) }),
+    env: cleanEnvironment({
+      ...env,
+      ...(browser.fonts && !hasFonts ? { FONTCONFIG_PATH: browser.fonts } : {}),
+    }),
     viewport: options.size ?? { width: 1280, height: 800 },
     deviceScaleFactor: options.scale ?? 1,
     colorScheme: options.dark ? 'dark' : 'light',

@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { BrowserContext } from 'playwright-core';
+
+const script = path.join(import.meta.dirname, 'inPage', 'readStorage.js');
 
 /**
  * Everything that pages of an origin have stored in the browser, as JSON text. In the web workbench that is
@@ -10,40 +14,8 @@ export async function readBrowserStorage(browser: BrowserContext, origin: string
   try {
     // A plain page of the same origin: the workbench itself would write to what is read here.
     await page.goto(`${origin}/version`);
-    return await page.evaluate(readAll);
+    return await page.evaluate<string>(await readFile(script, 'utf8'));
   } finally {
     await page.close();
   }
-}
-
-/** Runs in the page. */
-async function readAll(): Promise<string> {
-  const settled = <T>(request: IDBRequest<T>): Promise<T> =>
-    new Promise((resolve, reject) => {
-      request.onsuccess = () => {
-        resolve(request.result);
-      };
-      request.onerror = () => {
-        reject(request.error ?? new Error('IndexedDB gave no reason'));
-      };
-    });
-  const text = (_key: string, value: unknown): unknown => {
-    if (value instanceof ArrayBuffer) return new TextDecoder().decode(value);
-    if (ArrayBuffer.isView(value)) return new TextDecoder().decode(value);
-    return value;
-  };
-  const databases: Record<string, Record<string, unknown>> = {};
-  for (const { name } of await indexedDB.databases()) {
-    if (name === undefined) continue;
-    const database = await settled(indexedDB.open(name));
-    const stores: Record<string, unknown> = {};
-    for (const store of database.objectStoreNames) {
-      const objects = database.transaction(store, 'readonly').objectStore(store);
-      const [keys, values] = await Promise.all([settled(objects.getAllKeys()), settled(objects.getAll())]);
-      stores[store] = keys.map((key, index) => [key, values[index] as unknown]);
-    }
-    database.close();
-    databases[name] = stores;
-  }
-  return JSON.stringify({ local: { ...localStorage }, session: { ...sessionStorage }, databases }, text, 2);
 }

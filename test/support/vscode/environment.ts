@@ -1,5 +1,6 @@
 /** What a process of ours must not inherit: somebody's AWS identity, and marks of the npm script or VS Code around us. */
-const foreign = /^(AWS_|npm_|VSCODE_|ELECTRON_|ROLE_CHAIN_|NODE_OPTIONS$|NODE_TEST_CONTEXT$|NODE_CHANNEL_FD$|INIT_CWD$)/i;
+const foreign =
+  /^(AWS_|npm_|VSCODE_|ELECTRON_|ROLE_CHAIN_|NODE_OPTIONS$|NODE_TEST_CONTEXT$|NODE_CHANNEL_FD$|INIT_CWD$)/i;
 
 /** The caller's environment without its AWS variables and the marks of the tools around us, and with `additions`. */
 export function cleanEnvironment(additions: Readonly<Record<string, string>> = {}): Record<string, string> {

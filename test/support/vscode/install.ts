@@ -42,7 +42,10 @@ export async function installVSCode(say: (line: string) => void = () => undefine
 
 /** Everything that an installation is made of; another version of it is another text. */
 async function describeWanted(): Promise<string> {
-  const files = [path.join(vscodeFolder, 'package.json'), ...standIns.map(([, standIn]) => sourceOf(standIn))];
+  const files = [
+    path.join(vscodeFolder, 'package.json'),
+    ...standIns.map(([, standIn]) => sourceOf(standIn)),
+  ];
   return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
 }
 
@@ -82,7 +85,10 @@ async function installDependencies(): Promise<void> {
 function innerEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^npm_(package|lifecycle|command|execpath|node_execpath|config_(local_)?prefix|config_omit|config_include)/i.test(name),
+      ([name]) =>
+        !/^npm_(package|lifecycle|command|execpath|node_execpath|config_(local_)?prefix|config_omit|config_include)/i.test(
+          name,
+        ),
     ),
   );
 }

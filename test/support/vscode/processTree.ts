@@ -66,7 +66,9 @@ export async function descendants(root: number): Promise<number[]> {
 export async function commandsBelow(root: number): Promise<string[]> {
   const below = new Set(await descendants(root));
   if (process.platform === 'linux') {
-    return Promise.all([...below].map((pid) => readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => '')));
+    return Promise.all(
+      [...below].map((pid) => readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => '')),
+    );
   }
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,command=']);
   return stdout.split('\n').filter((line) => below.has(Number.parseInt(line, 10)));

@@ -27,7 +27,7 @@ export class Terminals {
     await field.waitFor({ state: 'attached' });
     await until('the terminal to have the keyboard', async () => {
       await field.focus();
-      return field.evaluate((element) => element.ownerDocument.activeElement === element);
+      return (await this.#workbench.page.locator('.xterm-helper-textarea:focus').count()) === 1;
     });
   }
 

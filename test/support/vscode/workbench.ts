@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { Terminals } from './terminals.ts';
@@ -9,9 +9,9 @@ import { until } from './wait.ts';
 export type Text = string | RegExp;
 
 export const themes = {
-  light: { name: 'Light Modern', className: 'vs' },
-  dark: { name: 'Dark Modern', className: 'vs-dark' },
-  highContrast: { name: 'Default High Contrast', className: 'hc-black' },
+  light: { name: 'Light Modern', file: 'light_modern' },
+  dark: { name: 'Dark Modern', file: 'dark_modern' },
+  highContrast: { name: 'Default High Contrast', file: 'hc_black' },
 } as const;
 
 export type ThemeName = keyof typeof themes;
@@ -63,7 +63,9 @@ export class Workbench {
   async run(title: string): Promise<void> {
     await this.openPalette();
     await this.quickInput.fill(`>${title}`);
-    await this.quickPickRow(new RegExp(`^${escape(title)}(,|$)`)).first().click();
+    await this.quickPickRow(new RegExp(`^${escape(title)}(,|$)`))
+      .first()
+      .click();
   }
 
   /** Whether the palette offers a command with this full title. */
@@ -88,7 +90,9 @@ export class Workbench {
 
   /** The field of the open quick pick or input box. */
   get quickInput(): Locator {
-    return this.page.locator('.quick-input-widget:visible input[type="text"], .quick-input-widget:visible input[type="password"]');
+    return this.page.locator(
+      '.quick-input-widget:visible input[type="text"], .quick-input-widget:visible input[type="password"]',
+    );
   }
 
   /** All rows of the open quick pick; their `aria-label` is label, description and detail. */
@@ -97,10 +101,13 @@ export class Workbench {
   }
 
   quickPickRow(name: Text): Locator {
-    return this.page.locator('.quick-input-widget:visible').getByRole('option', { name, exact: true }).or(
-      // Rows with check boxes or separators keep their label on an inner element.
-      this.page.locator('.quick-input-widget:visible').getByRole('checkbox', { name, exact: true }),
-    );
+    return this.page
+      .locator('.quick-input-widget:visible')
+      .getByRole('option', { name, exact: true })
+      .or(
+        // Rows with check boxes or separators keep their label on an inner element.
+        this.page.locator('.quick-input-widget:visible').getByRole('checkbox', { name, exact: true }),
+      );
   }
 
   /** Validation message or prompt below the open input box. */
@@ -110,7 +117,9 @@ export class Workbench {
 
   /** Shows a view container by its name in the activity bar. */
   async openView(name: string): Promise<void> {
-    const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${escape(name)}`) });
+    const tab = this.page
+      .locator('.part.activitybar')
+      .getByRole('tab', { name: new RegExp(`^${escape(name)}`) });
     await until(`the view ${name}`, async () => {
       if ((await tab.getAttribute('aria-selected')) === 'true') return true;
       await tab.click();
@@ -157,17 +166,29 @@ export class Workbench {
     return this.page.locator('.part.editor').getByRole('tab', { name });
   }
 
-  /** Changes user settings in their file; undefined removes one. */
+  /** Changes user settings in their file; undefined removes one. The window takes them over a moment later. */
   async updateSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
     const file = path.join(this.#server.folders.userData, 'User', 'settings.json');
     const old = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    await writeFile(file, JSON.stringify({ ...old, ...changes }, undefined, 2));
+    await writeFile(`${file}.new`, JSON.stringify({ ...old, ...changes }, undefined, 2));
+    await rename(`${file}.new`, file);
+  }
+
+  /** Changes settings until `seen` resolves: two changes in quick succession may reach the window as one, or none. */
+  async updateSettingsUntil(changes: Readonly<Record<string, unknown>>, seen: Locator): Promise<void> {
+    await until(`the settings ${JSON.stringify(changes)} to show`, async () => {
+      await this.updateSettings(changes);
+      await seen.waitFor({ timeout: 5_000 });
+      return true;
+    });
   }
 
   async useTheme(theme: ThemeName): Promise<void> {
-    const { name, className } = themes[theme];
-    await this.updateSettings({ 'workbench.colorTheme': name, 'window.autoDetectColorScheme': false });
-    await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+    const { name, file } = themes[theme];
+    await this.updateSettingsUntil(
+      { 'workbench.colorTheme': name },
+      this.page.locator(`.monaco-workbench[class*="-themes-${file}-json"]`),
+    );
   }
 }
 
