@@ -7,8 +7,11 @@ import {
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
   STSClient,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
   type STSClientConfig,
 } from '@aws-sdk/client-sts';
+import type { FinalizeRequestMiddleware } from '@smithy/types';
 import type { SharedFiles } from '../config/configuration.ts';
 import type { Base } from '../config/plan.ts';
 import { Secret } from '../config/secret.ts';
@@ -160,7 +163,8 @@ class SdkGateway implements StsGateway {
   #client(target: CallTarget, caller: Credentials, handler: STSClientConfig['requestHandler']): STSClient {
     const client = new STSClient({
       ...this.#clientConfig(target, handler),
-      systemClockOffset: this.#clockSkew,
+      // The SDK signs with the machine's clock plus this: our clock, corrected by what STS's answers have shown.
+      systemClockOffset: this.#options.now() + this.#clockSkew - Date.now(),
       credentials: {
         accessKeyId: caller.accessKeyId,
         secretAccessKey: caller.secretAccessKey.reveal(),
@@ -175,6 +179,19 @@ class SdkGateway implements StsGateway {
       },
       { step: 'deserialize', name: 'roleChainServerTime', priority: 'low' },
     );
+    const curbRetries: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> =
+      (next) => async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          throw withoutFalseSkew(error);
+        }
+      };
+    client.middlewareStack.addRelativeTo(curbRetries, {
+      relation: 'before',
+      toMiddleware: 'httpSigningMiddleware',
+      name: 'roleChainSkew',
+    });
     return client;
   }
 
@@ -211,6 +228,21 @@ class SdkGateway implements StsGateway {
       this.#clockSkew = Math.abs(skew) < SKEW_FLOOR_MS ? 0 : skew;
     }
   }
+}
+
+/**
+ * Where the clocks differ by minutes the SDK marks every error as one that its corrected clock might cure, and so tries
+ * AccessDenied again, MFA code and all. Only a signature can be cured that way.
+ */
+function withoutFalseSkew(error: unknown): unknown {
+  const { name, $metadata } = error as { name?: string; $metadata?: { clockSkewCorrected?: true } };
+  if (
+    $metadata?.clockSkewCorrected === true &&
+    !/^(SignatureDoesNotMatch|Request(Expired|InTheFuture|TimeTooSkewed))/.test(name ?? '')
+  ) {
+    delete $metadata.clockSkewCorrected;
+  }
+  return error;
 }
 
 interface StsCredentials {
