@@ -13,7 +13,7 @@ test('the packaged extension is installed', async () => {
 test('a terminal has the sample home', async () => {
   const { workbench, world } = ui();
   await workbench.terminals.create();
-  assert.equal(await workbench.terminals.ask('echo $HOME'), world.home);
+  assert.equal(await workbench.terminals.ask('echo $HOME'), world.home.home);
 });
 
 test('the colour theme follows the settings', async () => {
