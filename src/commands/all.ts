@@ -1,0 +1,47 @@
+import type { Configuration, SharedFiles } from '../config/configuration.ts';
+import type { Clock } from '../sessions/clock.ts';
+import type { ChainSessions } from '../sessions/chainSessions.ts';
+import type { WindowSession } from '../sessions/windowSession.ts';
+import type { RedactingLog } from '../platform/log.ts';
+import { assumeCommand } from './assume.ts';
+import type { Command } from './command.ts';
+import { copyArnCommand } from './copyArn.ts';
+import { explainChainCommand } from './explainChain.ts';
+import { forgetSessionsCommand } from './forgetSessions.ts';
+import { newTerminalCommand } from './newTerminal.ts';
+import { openConfigCommand } from './openConfig.ts';
+import { openProfileCommand } from './openProfile.ts';
+import { refreshNowCommand } from './refreshNow.ts';
+import { releaseIdentityCommand } from './releaseIdentity.ts';
+import { rereadConfigCommand } from './rereadConfig.ts';
+import { showLogCommand } from './showLog.ts';
+import { switchIdentityCommand } from './switchIdentity.ts';
+
+/** What the commands work on. */
+export interface CommandDeps {
+  readonly source: { current(): Promise<Configuration>; reread(): Promise<Configuration> };
+  readonly sessions: Pick<ChainSessions, 'forgetAll'>;
+  readonly window: Pick<WindowSession, 'state' | 'chosenName' | 'assume' | 'refresh' | 'release'>;
+  readonly remembered: { readonly recents: readonly string[] };
+  readonly clock: Clock;
+  readonly log: RedactingLog;
+  readonly files: SharedFiles;
+}
+
+/** Every command of the product, once. */
+export function allCommands(deps: CommandDeps): readonly Command[] {
+  return [
+    assumeCommand(deps),
+    switchIdentityCommand(deps),
+    refreshNowCommand(deps),
+    releaseIdentityCommand(deps),
+    newTerminalCommand(deps),
+    openProfileCommand(deps),
+    openConfigCommand(deps.files),
+    explainChainCommand(deps),
+    copyArnCommand(deps),
+    rereadConfigCommand(deps.source),
+    forgetSessionsCommand(deps),
+    showLogCommand(deps.log),
+  ];
+}

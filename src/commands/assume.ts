@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { Asker } from '../sessions/asker.ts';
+import type { LiveIdentity } from '../sessions/identity.ts';
+import type { Log } from '../platform/log.ts';
+import { showFailure } from '../views/failureMessage.ts';
+import { withProgress } from '../views/progress.ts';
+import { nameOf, type Command } from './command.ts';
+import { commandIds } from './ids.ts';
+
+export interface AssumeDeps {
+  readonly window: { assume(name: string, asker: Asker): Promise<LiveIdentity> };
+  readonly log: Log;
+}
+
+/** Makes an identity the window's: called from a row, by name, or (without either) through the quick pick. */
+export function assumeCommand(deps: AssumeDeps): Command {
+  return {
+    id: commandIds.assume,
+    async run(arg) {
+      const name = nameOf(arg);
+      if (name === undefined) await vscode.commands.executeCommand(commandIds.switchIdentity);
+      else await assume(name, deps);
+    },
+  };
+}
+
+/** Assumes with progress; a failure is said, not thrown. True when the identity is the window's now. */
+export async function assume(name: string, { window, log }: AssumeDeps): Promise<boolean> {
+  try {
+    const title = vscode.l10n.t('Assuming {0}', name);
+    const identity = await withProgress(title, (asker) => window.assume(name, asker));
+    log.info(`Assumed ${name}: ${identity.verified.arn}`);
+    return true;
+  } catch (error) {
+    showFailure(error, log);
+    return false;
+  }
+}

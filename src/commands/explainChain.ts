@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { explanationUri } from '../views/explanation.ts';
+import { pickIdentity } from '../views/identityPick.ts';
+import { currentName } from '../views/identityState.ts';
+import { nameOf, type Command } from './command.ts';
+import { identityLines, type IdentityLinesDeps } from './identityLines.ts';
+import { commandIds } from './ids.ts';
+
+/** Opens what a chain will call, with which parameters and from where each came, as a read-only document. */
+export function explainChainCommand(deps: IdentityLinesDeps): Command {
+  return {
+    id: commandIds.explainChain,
+    async run(arg) {
+      const name = nameOf(arg) ?? currentName(deps.window.state) ?? (await askForName(deps));
+      if (name === undefined) return;
+      const document = await vscode.workspace.openTextDocument(explanationUri(name));
+      await vscode.window.showTextDocument(document, { preview: true });
+    },
+  };
+}
+
+async function askForName(deps: IdentityLinesDeps): Promise<string | undefined> {
+  const chosen = await pickIdentity(identityLines(deps, 'identities'), vscode.l10n.t('Explain a Role Chain'));
+  return chosen?.kind === 'identity' ? chosen.name : undefined;
+}

@@ -1,0 +1,28 @@
+import { l10n } from 'vscode';
+import type { Configuration } from '../config/configuration.ts';
+import type { Clock } from '../sessions/clock.ts';
+import type { WindowIdentity } from '../sessions/identity.ts';
+import { pickLines, type PickLine } from '../views/quickPickModel.ts';
+
+export interface IdentityLinesDeps {
+  readonly source: { current(): Promise<Configuration> };
+  readonly window: { readonly state: WindowIdentity };
+  readonly remembered: { readonly recents: readonly string[] };
+  readonly clock: Clock;
+}
+
+/** The lines of a quick pick of identities, as things stand now. */
+export async function identityLines(
+  { source, window, remembered, clock }: IdentityLinesDeps,
+  which: 'all' | 'identities',
+): Promise<readonly PickLine[]> {
+  const configuration = await source.current();
+  return pickLines({
+    configuration,
+    window: window.state,
+    recents: remembered.recents,
+    actions: which === 'all',
+    now: clock.now(),
+    t: l10n.t,
+  });
+}

@@ -1,0 +1,17 @@
+/** Ids of all commands; the manifest declares exactly these, which a test checks. */
+export const commandIds = {
+  assume: 'roleChain.assume',
+  switchIdentity: 'roleChain.switchIdentity',
+  refreshNow: 'roleChain.refreshNow',
+  releaseIdentity: 'roleChain.releaseIdentity',
+  newTerminal: 'roleChain.newTerminal',
+  openProfile: 'roleChain.openProfile',
+  openConfig: 'roleChain.openConfig',
+  explainChain: 'roleChain.explainChain',
+  copyArn: 'roleChain.copyArn',
+  rereadConfig: 'roleChain.rereadConfig',
+  forgetSessions: 'roleChain.forgetSessions',
+  showLog: 'roleChain.showLog',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];

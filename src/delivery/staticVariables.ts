@@ -1,0 +1,74 @@
+import type { LiveIdentity, WindowIdentity } from '../sessions/identity.ts';
+import type { Disposable, Event } from '../sessions/emitter.ts';
+import type { Variables, VariableSource } from './variables.ts';
+import type { Translate } from '../platform/translate.ts';
+
+const NONE: Variables = { values: new Map() };
+
+/** What this source needs of the window's identity. */
+export interface WindowState {
+  readonly state: WindowIdentity;
+  readonly onDidChange: Event<WindowIdentity>;
+}
+
+/** Hands the keys of the window's identity to each process as they are when it starts. */
+export class StaticVariables implements VariableSource {
+  readonly #window: WindowState;
+  readonly #t: Translate;
+
+  constructor(window: WindowState, t: Translate) {
+    this.#window = window;
+    this.#t = t;
+  }
+
+  get variables(): Variables {
+    return staticVariables(this.#window.state, this.#t);
+  }
+
+  readonly onDidChange: Event<Variables> = (listener): Disposable =>
+    this.#window.onDidChange((state) => {
+      listener(staticVariables(state, this.#t));
+    });
+}
+
+/**
+ * The variables for a state of the window. Keys that have ended stay: without them a new process would quietly run as
+ * whatever identity it finds next, a `[default]` profile for one. With them AWS says that they have expired.
+ */
+export function staticVariables(state: WindowIdentity, t: Translate): Variables {
+  const identity = delivered(state);
+  if (identity === undefined) return NONE;
+  const { credentials, plan } = identity;
+  const values = new Map<string, string>();
+  values.set('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  values.set('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey.reveal());
+  if (credentials.sessionToken !== undefined) {
+    values.set('AWS_SESSION_TOKEN', credentials.sessionToken.reveal());
+  }
+  if (credentials.expiresAt !== undefined) {
+    values.set('AWS_CREDENTIAL_EXPIRATION', isoSeconds(credentials.expiresAt));
+  }
+  if (plan.region !== undefined) {
+    values.set('AWS_REGION', plan.region.value);
+    values.set('AWS_DEFAULT_REGION', plan.region.value);
+  }
+  return { values, description: t('AWS identity {0} ({1})', plan.name, identity.verified.arn) };
+}
+
+function delivered(state: WindowIdentity): LiveIdentity | undefined {
+  switch (state.kind) {
+    case 'active':
+    case 'expired':
+      return state.identity;
+    case 'resolving':
+      return state.previous;
+    case 'none':
+    case 'failed':
+      return undefined;
+  }
+}
+
+/** `2026-11-22T14:09:02Z`, the form that STS and the AWS CLI use; botocore and the SDKs read it. */
+function isoSeconds(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}

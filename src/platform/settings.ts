@@ -1,0 +1,81 @@
+import os from 'node:os';
+import { workspace } from 'vscode';
+import type { Disposable, Event } from '../sessions/emitter.ts';
+import type { SessionSettings } from '../sessions/chainSessions.ts';
+import type { RenewalMode } from '../sessions/windowSession.ts';
+import { legalSessionName } from '../sts/assumeRole.ts';
+import type { ProxySettings } from '../sts/connections.ts';
+
+/** One setting, always of its type whatever stands in the person's settings file. */
+export class ConfigValue<T> {
+  readonly #id: string;
+  readonly #read: (raw: unknown) => T;
+
+  /**
+   * @param id full name of the setting
+   * @param read makes a value of the type from what stands in the settings, falling back to the default
+   */
+  constructor(id: string, read: (raw: unknown) => T) {
+    this.#id = id;
+    this.#read = read;
+  }
+
+  get value(): T {
+    return this.#read(workspace.getConfiguration().get(this.#id));
+  }
+
+  readonly onDidChange: Event<T> = (listener): Disposable =>
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(this.#id)) listener(this.value);
+    });
+}
+
+/** Name of the sessions whose profile says none; empty: the name of the person's account on this machine. */
+export const sessionName = new ConfigValue('roleChain.sessionName', trimmed);
+
+/** A program that prints MFA codes, for hops without an `mfa_process` of their own. */
+export const mfaCommand = new ConfigValue('roleChain.mfa.command', trimmed);
+
+/** Seconds that one MFA code serves; 0 asks for a code per role. STS takes 15 minutes to 36 hours. */
+export const mfaSessionDuration = new ConfigValue('roleChain.mfa.sessionDuration', (raw) => {
+  if (typeof raw !== 'number' || !Number.isFinite(raw)) return 43_200;
+  return raw <= 0 ? 0 : Math.min(Math.max(Math.round(raw), 900), 129_600);
+});
+
+/** Which identities are renewed before they end. */
+export const renewal = new ConfigValue('roleChain.renewal', (raw): RenewalMode =>
+  raw === 'always' || raw === 'never' ? raw : 'inUse',
+);
+
+const proxy = new ConfigValue('http.proxy', trimmed);
+const noProxy = new ConfigValue('http.noProxy', (raw): readonly string[] =>
+  Array.isArray(raw) ? raw.filter((entry) => typeof entry === 'string') : [],
+);
+
+/** The editor's own proxy. */
+export function proxySettings(): ProxySettings {
+  return { ...(proxy.value === '' ? {} : { proxy: proxy.value }), noProxy: noProxy.value };
+}
+
+/** What resolving a chain takes from the settings. */
+export function sessionSettings(): SessionSettings {
+  const command = mfaCommand.value;
+  return {
+    defaultSessionName: legalSessionName(sessionName.value === '' ? userName() : sessionName.value),
+    mfaCommand: command === '' ? undefined : command,
+    mfaSessionSeconds: mfaSessionDuration.value,
+  };
+}
+
+function userName(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    // An account without an entry in the system's user list, as in some containers.
+    return '';
+  }
+}
+
+function trimmed(raw: unknown): string {
+  return typeof raw === 'string' ? raw.trim() : '';
+}

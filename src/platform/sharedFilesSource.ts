@@ -1,0 +1,126 @@
+import path from 'node:path';
+import { RelativePattern, Uri, workspace } from 'vscode';
+import type { Configuration, FileContent, SharedFiles } from '../config/configuration.ts';
+import { configure } from '../config/configure.ts';
+import type { Clock } from '../sessions/clock.ts';
+import { Emitter, type Disposable } from '../sessions/emitter.ts';
+import type { Log } from './log.ts';
+import { readSharedFile, sameContent } from './readFile.ts';
+
+/** Editors and tools write in several steps; what comes within this many milliseconds is one change. */
+const SETTLE = 150;
+
+/**
+ * The configuration in the two shared files: read at the first need, then kept up to date. Files and folders that do
+ * not exist yet are watched as well.
+ */
+export class SharedFilesSource implements Disposable {
+  readonly files: SharedFiles;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #changed: Emitter<Configuration>;
+  #current: Promise<Configuration> | undefined;
+  #latest: { readonly configuration: Configuration; readonly contents: Contents } | undefined;
+  #watchers: readonly Disposable[] = [];
+  #settling: Disposable | undefined;
+
+  constructor(deps: { files: SharedFiles; clock: Clock; log: Log; env: NodeJS.ProcessEnv }) {
+    this.files = deps.files;
+    this.#clock = deps.clock;
+    this.#log = deps.log;
+    this.#env = deps.env;
+    this.#changed = new Emitter((error) => {
+      deps.log.error('A listener of the configuration failed.', error);
+    });
+  }
+
+  /** Told of every change after the first reading. */
+  get onDidChange(): Emitter<Configuration>['event'] {
+    return this.#changed.event;
+  }
+
+  /** The last configuration; undefined until the first reading is done. */
+  get latest(): Configuration | undefined {
+    return this.#latest?.configuration;
+  }
+
+  /** The configuration, read now if it never was. */
+  current(): Promise<Configuration> {
+    if (this.#current === undefined) {
+      this.#watch();
+      this.#current = this.#read();
+    }
+    return this.#current;
+  }
+
+  /** Looks at the files again; for after a change that no watcher reports, as on some network drives. */
+  async reread(): Promise<Configuration> {
+    const before = this.#latest;
+    const next = this.#read();
+    this.#current = next;
+    const configuration = await next;
+    if (before !== undefined && before.configuration !== configuration) this.#changed.fire(configuration);
+    return configuration;
+  }
+
+  dispose(): void {
+    this.#settling?.dispose();
+    for (const watcher of this.#watchers) watcher.dispose();
+    this.#changed.dispose();
+  }
+
+  async #read(): Promise<Configuration> {
+    const [config, credentials] = await Promise.all([
+      readSharedFile(this.files.config),
+      readSharedFile(this.files.credentials),
+    ]);
+    const contents: Contents = { config, credentials };
+    const latest = this.#latest;
+    if (latest !== undefined && sameContents(latest.contents, contents)) return latest.configuration;
+    const configuration = configure({
+      files: this.files,
+      ...contents,
+      env: this.#env,
+      platform: process.platform,
+    });
+    this.#latest = { configuration, contents };
+    this.#log.info(
+      `Read ${String(configuration.plans.size)} profiles and ${String(configuration.problems.length)} problems ` +
+        `(config ${config.kind}, credentials ${credentials.kind}).`,
+    );
+    return configuration;
+  }
+
+  #watch(): void {
+    this.#watchers = [this.files.config, this.files.credentials].map((file) => {
+      const pattern = new RelativePattern(Uri.file(path.dirname(file)), path.basename(file));
+      const watcher = workspace.createFileSystemWatcher(pattern);
+      const settle = (): void => {
+        this.#settle();
+      };
+      watcher.onDidChange(settle);
+      watcher.onDidCreate(settle);
+      watcher.onDidDelete(settle);
+      return watcher;
+    });
+  }
+
+  #settle(): void {
+    this.#settling?.dispose();
+    this.#settling = this.#clock.after(SETTLE, () => {
+      this.reread().catch((error: unknown) => {
+        this.#log.error('The shared files could not be read again.', error);
+      });
+    });
+  }
+}
+
+interface Contents {
+  readonly config: FileContent;
+  readonly credentials: FileContent;
+}
+
+function sameContents(one: Contents, other: Contents): boolean {
+  return sameContent(one.config, other.config) && sameContent(one.credentials, other.credentials);
+}

@@ -1,0 +1,14 @@
+import type { IdentityTree } from './views/identityTree.ts';
+import type { StatusBar } from './views/statusBar.ts';
+
+/**
+ * What `activate` returns when VS Code runs the extension's own tests, and only then: VS Code has no API through which
+ * a test could read a tree or the status bar. Everything else is tested through commands and VS Code's API.
+ */
+export interface TestSeam {
+  readonly tree: Pick<
+    IdentityTree,
+    'getChildren' | 'getTreeItem' | 'resolveTreeItem' | 'onDidChangeTreeData'
+  >;
+  readonly statusBar: Pick<StatusBar, 'status'>;
+}

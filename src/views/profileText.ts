@@ -1,0 +1,69 @@
+import type { RoleArn } from '../config/arn.ts';
+import type { Base, BaseKind, BrokenChain, ChainPlan, Plan } from '../config/plan.ts';
+import { countHops } from '../platform/text.ts';
+import type { Translate } from '../platform/translate.ts';
+
+/** The role a plan ends in; undefined for one that is only a base. */
+export function finalRole(plan: Plan): RoleArn | undefined {
+  if (plan.kind === 'broken') return plan.role;
+  if (plan.kind === 'plain') return undefined;
+  const last = plan.hops.at(-1);
+  if (last !== undefined) return last.role;
+  // AssumeRoleWithWebIdentity ends in a role though it is no hop.
+  return plan.base.kind === 'webIdentity' ? plan.base.role : undefined;
+}
+
+/** Whether a plan belongs among the bases: it can be assumed, but ends in no role of its own. */
+export function isBaseOnly(plan: Plan): plan is ChainPlan {
+  return plan.kind === 'chain' && finalRole(plan) === undefined;
+}
+
+/** `111122223333 · admin · 2 hops`: where a plan leads, on one line. */
+export function planSummary(plan: ChainPlan | BrokenChain, t: Translate): string {
+  const role = finalRole(plan);
+  if (plan.kind === 'broken') {
+    return role === undefined ? t('cannot be resolved') : join([role.accountId, role.name]);
+  }
+  if (role === undefined) return baseSummary(plan.base, t);
+  return join([role.accountId, role.name, countHops(plan.hops.length, t)]);
+}
+
+/** `111122223333 · AWSAdministratorAccess · Identity Center`: what a base is, on one line. */
+export function baseSummary(base: Base, t: Translate): string {
+  const kind = baseKindText(base.kind, t);
+  if (base.kind === 'sso') return join([base.ssoAccountId, base.ssoRoleName, kind]);
+  if (base.kind === 'webIdentity') return join([base.role.accountId, base.role.name, kind]);
+  return join([base.accountId, kind]);
+}
+
+/** The kind of a base in the words of AWS's own documentation. */
+export function baseKindText(kind: BaseKind, t: Translate): string {
+  switch (kind) {
+    case 'staticKeys':
+      return t('access keys');
+    case 'environment':
+      return t('environment variables');
+    case 'instanceMetadata':
+      return t('EC2 instance role');
+    case 'containerMetadata':
+      return t('container role');
+    case 'sso':
+      return t('IAM Identity Center');
+    case 'webIdentity':
+      return t('web identity');
+    case 'process':
+      return t('credential process');
+    case 'login':
+      return t('AWS sign-in');
+  }
+}
+
+/** The first thing that stops a broken chain, else the first thing said about a working one. */
+export function firstProblem(plan: Plan): string | undefined {
+  const error = plan.problems.find((problem) => problem.severity === 'error');
+  return (error ?? plan.problems[0])?.message;
+}
+
+function join(parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(' · ');
+}

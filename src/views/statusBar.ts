@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../commands/ids.ts';
+import type { Clock } from '../sessions/clock.ts';
+import type { Disposable, Event } from '../sessions/emitter.ts';
+import type { WindowIdentity } from '../sessions/identity.ts';
+import { setContext } from '../platform/context.ts';
+import { statusLinkCommands, statusOf, type Status } from './statusText.ts';
+
+/** The one entry in the status bar: who this window is, and for how long. */
+export class StatusBar implements Disposable {
+  readonly #window: { readonly state: WindowIdentity; readonly onDidChange: Event<WindowIdentity> };
+  readonly #clock: Clock;
+  readonly #item: vscode.StatusBarItem;
+  readonly #subscription: Disposable;
+  #drawn: Status | undefined;
+  #tick: Disposable | undefined;
+
+  constructor(
+    window: { readonly state: WindowIdentity; readonly onDidChange: Event<WindowIdentity> },
+    clock: Clock,
+  ) {
+    this.#window = window;
+    this.#clock = clock;
+    this.#item = vscode.window.createStatusBarItem('roleChain.identity', vscode.StatusBarAlignment.Left, 40);
+    this.#item.name = vscode.l10n.t('AWS Identity');
+    this.#item.command = commandIds.switchIdentity;
+    this.#draw();
+    this.#item.show();
+    this.#subscription = window.onDidChange(() => {
+      this.#draw();
+    });
+  }
+
+  dispose(): void {
+    this.#tick?.dispose();
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+
+  /** What is shown now. */
+  get status(): Status | undefined {
+    return this.#drawn;
+  }
+
+  #draw(): void {
+    const { state } = this.#window;
+    setContext('roleChain.identityState', state.kind);
+    const status = statusOf(state, {
+      now: this.#clock.now(),
+      t: vscode.l10n.t,
+      locale: vscode.env.language,
+    });
+    this.#show(status);
+    this.#tick?.dispose();
+    this.#tick =
+      status.staleIn === undefined
+        ? undefined
+        : this.#clock.after(status.staleIn, () => {
+            this.#draw();
+          });
+  }
+
+  /** Each setter draws; only what differs is set. */
+  #show(status: Status): void {
+    const before = this.#drawn;
+    this.#drawn = status;
+    if (before?.text !== status.text) this.#item.text = status.text;
+    if (before?.tooltip !== status.tooltip) this.#item.tooltip = trusted(status.tooltip);
+    if (before?.severity !== status.severity) this.#item.backgroundColor = background(status.severity);
+    if (before?.spoken !== status.spoken) this.#item.accessibilityInformation = { label: status.spoken };
+  }
+}
+
+function trusted(markdown: string): vscode.MarkdownString {
+  const result = new vscode.MarkdownString(markdown, true);
+  result.isTrusted = { enabledCommands: statusLinkCommands };
+  return result;
+}
+
+function background(severity: Status['severity']): vscode.ThemeColor | undefined {
+  return severity === 'none' ? undefined : new vscode.ThemeColor(`statusBarItem.${severity}Background`);
+}

@@ -1,0 +1,238 @@
+import type { LiveIdentity, Renewal, WindowIdentity } from '../sessions/identity.ts';
+import { commandIds } from '../commands/ids.ts';
+import { commandLink, escapeMarkdown } from '../platform/markdown.ts';
+import {
+  LAST_MINUTES,
+  shortDuration,
+  spokenDuration,
+  timeOfDay,
+  untilTextChanges,
+} from '../platform/text.ts';
+import { shortStep, stepText } from './stepText.ts';
+import { identityBody, type Moment } from './tooltips.ts';
+
+/** Everything that the status bar shows, as one value: two that are equal need no drawing. */
+export interface Status {
+  readonly text: string;
+  /** Markdown with theme icons and command links. */
+  readonly tooltip: string;
+  readonly severity: 'none' | 'warning' | 'error';
+  /** A full sentence for screen readers, without ticking seconds. */
+  readonly spoken: string;
+  /** Milliseconds after which the text reads differently, if nothing else happens; undefined: never. */
+  readonly staleIn: number | undefined;
+}
+
+/** The status bar for a state of the window at a moment. */
+export function statusOf(state: WindowIdentity, moment: Moment): Status {
+  const { t } = moment;
+  switch (state.kind) {
+    case 'none':
+      return {
+        text: `$(link) ${t('No identity')}`,
+        tooltip: [
+          `**${t('No AWS identity in this window')}**`,
+          t('New terminals and tasks run with the environment that VS Code was started with.'),
+          links(moment, ['switch']),
+        ].join('\n\n'),
+        severity: 'none',
+        spoken: t('Role Chain: no AWS identity in this window.'),
+        staleIn: undefined,
+      };
+    case 'resolving': {
+      const { name, step, previous } = state;
+      const serving =
+        previous === undefined
+          ? []
+          : [t('Until then, new terminals run as {0}.', escapeMarkdown(previous.plan.name))];
+      return {
+        text: line('$(sync~spin)', [name, shortStep(step, t)]),
+        tooltip: [
+          `**${t('Assuming {0}', escapeMarkdown(name))}**`,
+          ...(step === undefined ? [] : [escapeMarkdown(stepText(step, t))]),
+          ...serving,
+        ].join('\n\n'),
+        severity: 'none',
+        spoken: t('Role Chain: assuming {0}.', name),
+        staleIn: undefined,
+      };
+    }
+    case 'active':
+      return activeStatus(state.identity, state.renewal, moment);
+    case 'expired':
+      return expiredStatus(state.identity, state.renewal, moment);
+    case 'failed':
+      if (state.error.name === 'PersonNeededError')
+        return waitingStatus(state.name, state.error.message, moment);
+      return {
+        text: line('$(error)', [state.name, t('failed')]),
+        tooltip: [
+          `**${t('{0} could not be assumed', escapeMarkdown(state.name))}**`,
+          escapeMarkdown(state.error.message),
+          links(moment, ['switch', 'showLog']),
+        ].join('\n\n'),
+        severity: 'error',
+        spoken: t('Role Chain: {0} could not be assumed. {1}', state.name, state.error.message),
+        staleIn: undefined,
+      };
+  }
+}
+
+/** After a reload: the identity of the last time is not there, since it needs a person. */
+function waitingStatus(name: string, message: string, moment: Moment): Status {
+  const { t } = moment;
+  return {
+    text: line('$(bell-dot)', [name, t('needs you')]),
+    tooltip: [
+      `**${t('{0} is not assumed yet', escapeMarkdown(name))}**`,
+      escapeMarkdown(message),
+      links(moment, ['refresh', 'switch', 'release']),
+    ].join('\n\n'),
+    severity: 'warning',
+    spoken: t('Role Chain: {0} is not assumed yet. {1}', name, message),
+    staleIn: undefined,
+  };
+}
+
+function activeStatus(identity: LiveIdentity, renewal: Renewal, moment: Moment): Status {
+  const { now, t } = moment;
+  const name = identity.plan.name;
+  const left = identity.expiresAt === undefined ? undefined : identity.expiresAt - now;
+  const late = left !== undefined && left <= LAST_MINUTES;
+  const shown = left === undefined ? '' : shortDuration(left);
+  const said = renewalText(renewal, moment);
+  const needsAttention = renewal.kind === 'personNeeded' || renewal.kind === 'refused';
+  return {
+    text: line(renewalIcon(renewal), [name, shown, said.short]),
+    tooltip: activeTooltip(identity, said.long, moment),
+    severity: late || needsAttention ? 'warning' : 'none',
+    spoken: [
+      left === undefined
+        ? t('Role Chain: {0}, without an end.', name)
+        : t('Role Chain: {0}, {1} left.', name, spokenDuration(left, t)),
+      said.spoken,
+    ]
+      .filter(Boolean)
+      .join(' '),
+    staleIn: left === undefined ? undefined : untilTextChanges(left),
+  };
+}
+
+function expiredStatus(identity: LiveIdentity, renewal: Renewal, moment: Moment): Status {
+  const { t } = moment;
+  const name = identity.plan.name;
+  const said = renewalText(renewal, moment);
+  return {
+    text: line(renewal.kind === 'running' ? '$(sync~spin)' : '$(error)', [name, t('ended'), said.short]),
+    tooltip: [
+      `**${t('{0} has ended', escapeMarkdown(name))}**`,
+      ...(said.long === '' ? [] : [said.long]),
+      t(
+        'New terminals still get the ended keys, so that AWS refuses them rather than taking another identity.',
+      ),
+      identityBody(identity, moment),
+      links(moment, ['refresh', 'switch', 'release', 'showLog']),
+    ].join('\n\n'),
+    severity: 'error',
+    spoken: [t('Role Chain: the credentials of {0} have ended.', name), said.spoken]
+      .filter(Boolean)
+      .join(' '),
+    staleIn: undefined,
+  };
+}
+
+function activeTooltip(identity: LiveIdentity, renewal: string, moment: Moment): string {
+  return [
+    `**${escapeMarkdown(identity.plan.name)}**`,
+    identityBody(identity, moment),
+    ...identity.notes.map((note) => `$(info) ${escapeMarkdown(note)}`),
+    ...(renewal === '' ? [] : [renewal]),
+    links(moment, ['refresh', 'switch', 'newTerminal', 'release']),
+  ].join('\n\n');
+}
+
+function renewalIcon(renewal: Renewal): string {
+  switch (renewal.kind) {
+    case 'scheduled':
+      return '$(link)';
+    case 'running':
+      return '$(sync~spin)';
+    case 'retrying':
+      return renewal.offline ? '$(debug-disconnect)' : '$(history)';
+    case 'personNeeded':
+      return '$(bell-dot)';
+    case 'refused':
+      return '$(warning)';
+  }
+}
+
+interface RenewalText {
+  /** For the status bar itself; empty when there is nothing to say there. */
+  readonly short: string;
+  /** Markdown for the tooltip. */
+  readonly long: string;
+  readonly spoken: string;
+}
+
+function renewalText(renewal: Renewal, { now, t, locale }: Moment): RenewalText {
+  switch (renewal.kind) {
+    case 'scheduled': {
+      const { dueAt } = renewal;
+      const long = dueAt === undefined ? '' : t('Renews by itself at {0}.', timeOfDay(dueAt, now, locale));
+      return { short: '', long, spoken: '' };
+    }
+    case 'running': {
+      const text = t('Being renewed now.');
+      return { short: '', long: text, spoken: text };
+    }
+    case 'retrying': {
+      const at = timeOfDay(renewal.retryAt, now, locale);
+      const text = renewal.offline
+        ? t('AWS cannot be reached; tried again at {0}.', at)
+        : t('Renewal failed; tried again at {0}.', at);
+      return {
+        short: renewal.offline ? t('offline') : t('retrying'),
+        long: [text, escapeMarkdown(renewal.error.message)].join('\n\n'),
+        spoken: renewal.offline
+          ? t('AWS cannot be reached.')
+          : t('The last renewal failed and is tried again.'),
+      };
+    }
+    case 'personNeeded': {
+      const text = t('To go on, it needs you: {0}', renewal.error.message);
+      return { short: t('needs you'), long: `$(bell-dot) ${escapeMarkdown(text)}`, spoken: text };
+    }
+    case 'refused': {
+      const text = t('It is not renewed any more. {0}', renewal.error.message);
+      return { short: t('not renewed'), long: `$(warning) ${escapeMarkdown(text)}`, spoken: text };
+    }
+  }
+}
+
+type Link = 'refresh' | 'switch' | 'newTerminal' | 'release' | 'showLog';
+
+/** Commands that links in the status bar's tooltip may run, and no others. */
+export const statusLinkCommands: readonly string[] = [
+  commandIds.refreshNow,
+  commandIds.switchIdentity,
+  commandIds.newTerminal,
+  commandIds.releaseIdentity,
+  commandIds.showLog,
+];
+
+function links({ t }: Moment, which: readonly Link[]): string {
+  const all: Readonly<Record<Link, string>> = {
+    refresh: commandLink(`$(refresh) ${t('Refresh')}`, commandIds.refreshNow),
+    switch: commandLink(`$(arrow-swap) ${t('Switch')}`, commandIds.switchIdentity),
+    newTerminal: commandLink(`$(terminal) ${t('New terminal')}`, commandIds.newTerminal),
+    release: commandLink(`$(circle-slash) ${t('Release')}`, commandIds.releaseIdentity),
+    showLog: commandLink(`$(output) ${t('Show log')}`, commandIds.showLog),
+  };
+  return `---\n\n${which.map((link) => all[link]).join('&nbsp;&nbsp; ')}`;
+}
+
+function line(icon: string, parts: readonly string[]): string {
+  // A name like `$(zap)` would draw an icon.
+  const words = parts.filter((part) => part !== '').map((part) => part.replaceAll('$(', '$\u200b('));
+  return [icon, ...words].join(' ');
+}

@@ -1,0 +1,28 @@
+import type { Step } from '../sessions/identity.ts';
+import type { Translate } from '../platform/translate.ts';
+
+/** The step of a resolve that is under way, for the progress notification and tooltips. */
+export function stepText(step: Step, t: Translate): string {
+  switch (step.kind) {
+    case 'base':
+      return t('Reading the keys of {0}…', step.profile);
+    case 'mfa':
+      return t('Hop {0} of {1}: waiting for the MFA code of {2}…', step.number, step.of, step.hop.role.name);
+    case 'hop':
+      return t(
+        'Hop {0} of {1}: assuming {2} in {3}…',
+        step.number,
+        step.of,
+        step.hop.role.name,
+        step.hop.role.accountId,
+      );
+    case 'verify':
+      return t('Asking STS who this is…');
+  }
+}
+
+/** The same in a few characters, for the status bar: `1/2`, `MFA`; empty where there is nothing to count. */
+export function shortStep(step: Step | undefined, t: Translate): string {
+  if (step?.kind === 'hop') return `${String(step.number)}/${String(step.of)}`;
+  return step?.kind === 'mfa' ? t('MFA') : '';
+}
