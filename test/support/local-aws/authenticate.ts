@@ -19,7 +19,7 @@ export async function authenticate(
   if (known === undefined) throw invalidClientToken();
   const { caller, secretAccessKey } = known;
   if (!knownInRegion(caller.holder.account, claim.region)) throw invalidClientToken();
-  await verifySignature(request, claim, secretAccessKey, 'sts', now);
+  await verifySignature(request, claim, secretAccessKey, 'sts', now, world.settings.signatureWindowMinutes);
   if (caller.session !== undefined && caller.session.expiresAt <= now) throw expiredToken();
   return caller;
 }

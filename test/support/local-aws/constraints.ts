@@ -26,7 +26,7 @@ export class Constraints {
     if (limits.pattern !== undefined && !new RegExp(`^(?:${limits.pattern})$`, 'u').test(value)) {
       this.#add(name, value, `satisfy regular expression pattern: ${limits.pattern}`);
     }
-    this.size(name, `'${value}'`, [...value].length, limits);
+    this.size(name, `'${value}'`, Array.from(value).length, limits);
     return value;
   }
 

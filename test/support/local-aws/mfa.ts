@@ -1,4 +1,4 @@
-import { Constraints, limits } from './constraints.ts';
+import { type Constraints, limits } from './constraints.ts';
 import { mfaFailures } from './errors.ts';
 import type { Parameters } from './parameters.ts';
 import type { Caller } from './sessions.ts';

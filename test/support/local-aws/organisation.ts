@@ -88,7 +88,12 @@ export interface RoleEntry {
   readonly role: Role;
   readonly arn: string;
 }
-export type KeyOwner = { readonly account: Account; readonly user?: User; readonly key: LongTermKey };
+export interface KeyOwner {
+  readonly account: Account;
+  /** Absent for the account's root user. */
+  readonly user?: User;
+  readonly key: LongTermKey;
+}
 
 export const partitionOf = (account: Account): string => account.partition ?? 'aws';
 export const rootArn = (account: Account): string => `arn:${partitionOf(account)}:iam::${account.id}:root`;
@@ -132,11 +137,11 @@ export class Directory {
 
   /** The role behind a permission set in an account. */
   permissionSetRole(accountId: string, permissionSet: string): RoleEntry | undefined {
-    return [...this.#roles.values()].find(
-      (entry) =>
-        entry.account.id === accountId &&
-        new RegExp(`^AWSReservedSSO_${permissionSet}_[0-9a-f]{16}$`).test(entry.role.name),
-    );
+    for (const entry of this.#roles.values()) {
+      const [, name] = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(entry.role.name) ?? [];
+      if (entry.account.id === accountId && name === permissionSet) return entry;
+    }
+    return undefined;
   }
 
   key(accessKeyId: string): KeyOwner | undefined {

@@ -70,7 +70,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     portalEndpoint(world, accessTokens),
   ];
 
-  const server = createServer();
+  const server = createServer({
+    // Long enough that no test sees an idle connection end: only a client that opens new ones does.
+    keepAliveTimeout: 120_000,
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);

@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { Constraints, limits } from './constraints.ts';
+import { type Constraints, limits } from './constraints.ts';
 import { AwsError, invalidParameter, malformedPolicy, validationError } from './errors.ts';
 import type { Parameters } from './parameters.ts';
 import { parsePolicy, type PolicyDocument } from './policy.ts';
@@ -131,6 +131,9 @@ export function inheritTags(
 /** AWS does not publish its packing; nine tags of 252 bytes were seen to take 498 %, which gives this. */
 const TAG_BUDGET = 456;
 const POLICY_BUDGET = 1500;
+
+/** How much of the longest possible token a session needs; a plain one takes some already. */
+export const tokenUtilization = (packed: number): number => Math.round(10 + packed * 0.9);
 
 /** Percentage of the space for policies and tags that is used. Throws PackedPolicyTooLarge above 100. */
 export function packedSize(policySize: number, tags: ReadonlyMap<string, string>): number {

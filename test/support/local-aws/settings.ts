@@ -8,6 +8,11 @@ export interface Settings {
   clockSkewSeconds: number;
   /** How many time steps beside the current one an MFA code may come from. AWS: 1. */
   mfaWindow: number;
+  /**
+   * How many minutes a signature's date may be off. AWS: 15. Tests that run AWS on a clock of their own, while
+   * the SDK signs by the computer's, widen it.
+   */
+  signatureWindowMinutes: number;
 }
 
 /** A change: what is not named stays; `null` puts the default back. */
@@ -18,6 +23,7 @@ export const defaultSettings = (): Settings => ({
   sessionSeconds: undefined,
   clockSkewSeconds: 0,
   mfaWindow: 1,
+  signatureWindowMinutes: 15,
 });
 
 /** Applies a change in place. Throws on a name or a value that makes no sense. */

@@ -4,8 +4,6 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsError, signatureMismatch } from './errors.ts';
 import type { WireRequest } from './wire.ts';
 
-const WINDOW_MINUTES = 15;
-
 /** What an Authorization header claims, before anything of it is believed. */
 export interface SignatureClaim {
   readonly accessKeyId: string;
@@ -54,6 +52,7 @@ export async function verifySignature(
   secretAccessKey: string,
   service: string,
   now: Date,
+  windowMinutes: number,
 ): Promise<void> {
   if (claim.service !== service) {
     throw signatureMismatch(`Credential should be scoped to correct service: '${service}'. `);
@@ -64,7 +63,7 @@ export async function verifySignature(
       `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${claim.scopeDate}' != '${claim.amzDate.slice(0, 8)}', from '${claim.amzDate}'.`,
     );
   }
-  checkClock(claim.amzDate, signingDate, now);
+  checkClock(claim.amzDate, signingDate, now, windowMinutes);
   const wanted = await signatureOf(request, claim, secretAccessKey, signingDate);
   if (!timingSafeEqual(Buffer.from(wanted), Buffer.from(claim.signature))) {
     throw signatureMismatch(
@@ -111,18 +110,18 @@ async function signatureOf(
   return (signed.headers['authorization'] ?? '').replace(/^.*Signature=/, '');
 }
 
-function checkClock(amzDate: string, signingDate: Date, now: Date): void {
-  const windowMs = WINDOW_MINUTES * 60_000;
+function checkClock(amzDate: string, signingDate: Date, now: Date, windowMinutes: number): void {
+  const windowMs = windowMinutes * 60_000;
   const earliest = new Date(now.getTime() - windowMs);
   const latest = new Date(now.getTime() + windowMs);
   if (signingDate < earliest) {
     throw signatureMismatch(
-      `Signature expired: ${amzDate} is now earlier than ${formatAmzDate(earliest)} (${formatAmzDate(now)} - ${WINDOW_MINUTES} min.)`,
+      `Signature expired: ${amzDate} is now earlier than ${formatAmzDate(earliest)} (${formatAmzDate(now)} - ${windowMinutes} min.)`,
     );
   }
   if (signingDate > latest) {
     throw signatureMismatch(
-      `Signature not yet current: ${amzDate} is still later than ${formatAmzDate(latest)} (${formatAmzDate(now)} + ${WINDOW_MINUTES} min.)`,
+      `Signature not yet current: ${amzDate} is still later than ${formatAmzDate(latest)} (${formatAmzDate(now)} + ${windowMinutes} min.)`,
     );
   }
 }

@@ -9,6 +9,7 @@ import {
   packedSize,
   readSessionParameters,
   readTags,
+  tokenUtilization,
 } from '../sessionParameters.ts';
 import { holderArn, holderId, type Holder } from '../sessions.ts';
 import { authorize } from '../trust.ts';
@@ -77,6 +78,7 @@ export const assumeRole: SignedAction = ({ parameters, caller, region, now, worl
     AssumedRoleUser: { AssumedRoleId: holderId(holder), Arn: holderArn(holder) },
     Credentials: credentialsElement(session),
     PackedPolicySize: packed === 0 ? undefined : packed,
+    SessionTokenUtilization: tokenUtilization(packed),
     SourceIdentity: sourceIdentity,
   };
 };

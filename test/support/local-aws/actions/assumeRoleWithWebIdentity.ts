@@ -2,7 +2,7 @@ import { Constraints, limits } from '../constraints.ts';
 import { accessDenied, AwsError, regionDisabled } from '../errors.ts';
 import { partitionOf, type RoleEntry } from '../organisation.ts';
 import { evaluate, listOf } from '../policy.ts';
-import { checkRoleArn, packedSize, readSessionParameters } from '../sessionParameters.ts';
+import { checkRoleArn, packedSize, readSessionParameters, tokenUtilization } from '../sessionParameters.ts';
 import { holderArn, holderId, type Holder } from '../sessions.ts';
 import type { WebIdentityClaims } from '../webIdentity.ts';
 import { lifetime } from '../world.ts';
@@ -49,6 +49,7 @@ export const assumeRoleWithWebIdentity: OpenAction = ({ parameters, region, now,
     Credentials: credentialsElement(session),
     Provider: providerArn(claims, role),
     PackedPolicySize: packed === 0 ? undefined : packed,
+    SessionTokenUtilization: tokenUtilization(packed),
   };
 };
 
