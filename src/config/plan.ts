@@ -182,3 +182,12 @@ export interface PlainProfile {
 }
 
 export type Plan = ChainPlan | BrokenChain | PlainProfile;
+
+/** Hop `index` (from 0) of a plan. Asking for one that the plan does not have is a defect of the caller. */
+export function hopAt(plan: ChainPlan, index: number): Hop {
+  const hop = plan.hops[index];
+  if (hop === undefined) {
+    throw new RangeError(`“${plan.name}” has no hop ${String(index + 1)}.`);
+  }
+  return hop;
+}

@@ -1,4 +1,4 @@
-import type { ChainPlan, Hop } from '../config/plan.ts';
+import { hopAt, type ChainPlan } from '../config/plan.ts';
 import { ChainError, PersonNeededError } from '../sts/errors.ts';
 import type { StsGateway } from '../sts/gateway.ts';
 import type { Asker } from './asker.ts';
@@ -140,12 +140,11 @@ export class ChainSessions implements Disposable {
   }
 
   async #verified(walk: Walk, signal: AbortSignal): Promise<Session> {
-    const last = walk.keys.length - 1;
-    const session = await this.#sessionAt(walk, last, signal);
+    const session = await this.#sessionAt(walk, walk.last, signal);
     if (session.verified !== undefined) {
       return session;
     }
-    const key = walk.keys[last] as string;
+    const key = walk.key(walk.last);
     return this.#flights.run(`verify ${key}`, signal, async (flight) => {
       walk.asker.onStep?.({ kind: 'verify' });
       const verified = await verify(walk.plan, session, this.#network(), flight);
@@ -156,7 +155,7 @@ export class ChainSessions implements Disposable {
 
   /** The session of prefix `k`: cached where it may be used, made from prefix k-1 where not. */
   async #sessionAt(walk: Walk, k: number, signal: AbortSignal): Promise<Session> {
-    const key = walk.keys[k] as string;
+    const key = walk.key(k);
     const cached = this.#cache.get(key);
     if (cached !== undefined && this.#mayUse(cached, walk, k)) {
       return cached;
@@ -179,18 +178,18 @@ export class ChainSessions implements Disposable {
   }
 
   async #make(walk: Walk, k: number, signal: AbortSignal): Promise<Session> {
-    const { plan, keys } = walk;
+    const { plan } = walk;
     const settings = this.#walkSettings(walk.asker);
     if (k === 0) {
       walk.step({ kind: 'base', profile: plan.base.profile, hops: plan.hops.length });
-      return this.#keep(keys[0] as string, await makeBase(plan, settings, signal));
+      return this.#keep(walk.key(0), await makeBase(plan, settings, signal));
     }
     const before = await this.#sessionAt(walk, k - 1, signal);
     const mfaSession = k === 1 ? await this.#sharedMfa.sessionFor(walk, before, settings, signal) : undefined;
     const caller = mfaSession ?? before;
     const mfaDone = mfaSession !== undefined;
-    walk.step({ kind: 'hop', hop: plan.hops[k - 1] as Hop, number: k, of: plan.hops.length });
-    return this.#keep(keys[k] as string, await makeHop(plan, k - 1, caller, mfaDone, settings, signal));
+    walk.step({ kind: 'hop', hop: walk.hop(k), number: k, of: walk.last });
+    return this.#keep(walk.key(k), await makeHop(plan, k - 1, caller, mfaDone, settings, signal));
   }
 
   #mayUse(session: Session, walk: Walk, k: number): boolean {
@@ -268,7 +267,7 @@ export class ChainSessions implements Disposable {
       plan,
       credentials,
       verified,
-      hops: trail.map((made, index) => ({ hop: plan.hops[index] as Hop, ...made })),
+      hops: trail.map((made, index) => ({ hop: hopAt(plan, index), ...made })),
       ...(credentials.expiresAt === undefined ? {} : { expiresAt: credentials.expiresAt }),
       notes,
     };

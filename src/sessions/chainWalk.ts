@@ -1,4 +1,4 @@
-import type { ChainPlan, Hop } from '../config/plan.ts';
+import { hopAt, type ChainPlan } from '../config/plan.ts';
 import type { Credentials } from '../sts/credentials.ts';
 import { BaseError, HopError, ServiceError, VerificationError } from '../sts/errors.ts';
 import type { StsGateway } from '../sts/gateway.ts';
@@ -51,7 +51,7 @@ export async function makeMfaSession(
   settings: WalkSettings,
   signal: AbortSignal,
 ): Promise<Session> {
-  const hop = plan.hops[0] as Hop;
+  const hop = hopAt(plan, 0);
   const serialNumber = hop.mfaSerial?.value ?? '';
   const { gateway, mfa } = settings;
   try {
@@ -121,6 +121,6 @@ export function callerHadEnded(error: unknown): boolean {
   return (
     (error instanceof HopError || error instanceof VerificationError || error instanceof BaseError) &&
     error.failure instanceof ServiceError &&
-    /^ExpiredToken/.test(error.failure.code)
+    error.failure.code.startsWith('ExpiredToken')
   );
 }

@@ -1,4 +1,4 @@
-import type { ChainPlan, Hop } from '../config/plan.ts';
+import type { ChainPlan } from '../config/plan.ts';
 import { HopError, PersonNeededError, ServiceError } from '../sts/errors.ts';
 import { canShareMfa, makeMfaSession, type WalkSettings } from './chainWalk.ts';
 import { mfaSessionKey } from './prefixKey.ts';
@@ -33,14 +33,14 @@ export class SharedMfa {
     signal: AbortSignal,
   ): Promise<Session | undefined> {
     const { plan, keys } = walk;
-    const baseKey = keys[0] as string;
+    const baseKey = walk.key(0);
     const [key] = this.keysOf(plan, keys);
     const seconds = this.#deps.sessionSeconds();
     if (key === undefined || this.#refused.has(baseKey) || !canShareMfa(plan, base.credentials, seconds)) {
       return undefined;
     }
     const make = async (flight: AbortSignal): Promise<Session> => {
-      walk.step({ kind: 'mfa', hop: plan.hops[0] as Hop, number: 1, of: plan.hops.length });
+      walk.step({ kind: 'mfa', hop: walk.hop(1), number: 1, of: walk.last });
       return this.#deps.keep(key, await makeMfaSession(plan, base, seconds, settings, flight));
     };
     for (;;) {
@@ -70,10 +70,11 @@ export class SharedMfa {
   }
 
   keysOf(plan: ChainPlan, keys: readonly string[]): readonly string[] {
+    const [baseKey] = keys;
     const serial = plan.hops[0]?.mfaSerial?.value;
-    return serial === undefined
+    return serial === undefined || baseKey === undefined
       ? []
-      : [mfaSessionKey(keys[0] as string, serial, this.#deps.sessionSeconds())];
+      : [mfaSessionKey(baseKey, serial, this.#deps.sessionSeconds())];
   }
 
   forget(): void {
@@ -86,6 +87,6 @@ function isDenied(error: unknown): boolean {
     error instanceof HopError &&
     error.failure instanceof ServiceError &&
     error.failure.code === 'AccessDenied' &&
-    !/MultiFactorAuthentication/.test(error.failure.text)
+    !error.failure.text.includes('MultiFactorAuthentication')
   );
 }

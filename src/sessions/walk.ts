@@ -1,4 +1,4 @@
-import type { ChainPlan } from '../config/plan.ts';
+import { hopAt, type ChainPlan, type Hop } from '../config/plan.ts';
 import type { Asker } from './asker.ts';
 import type { Step } from './identity.ts';
 
@@ -24,12 +24,31 @@ export class Walk {
     this.freshness = freshness;
   }
 
+  /** Index of the last prefix: the whole chain. */
+  get last(): number {
+    return this.plan.hops.length;
+  }
+
+  /** Key of the first k hops; of the base alone for 0. */
+  key(k: number): string {
+    const key = this.keys[k];
+    if (key === undefined) {
+      throw new RangeError(`“${this.plan.name}” has no prefix ${String(k)}.`);
+    }
+    return key;
+  }
+
+  /** Hop k, counted from 1. */
+  hop(k: number): Hop {
+    return hopAt(this.plan, k - 1);
+  }
+
   step(step: Step): void {
     this.asker.onStep?.(step);
   }
 
   /** A session that is due but live will do for the hops on the way, and for the last one unless it is to be renewed. */
   acceptsDue(k: number): boolean {
-    return this.freshness === 'use' || (this.freshness === 'renew' && k < this.keys.length - 1);
+    return this.freshness === 'use' || (this.freshness === 'renew' && k < this.last);
   }
 }
