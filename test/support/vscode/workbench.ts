@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { Terminals } from './terminals.ts';
@@ -23,6 +23,7 @@ export class Workbench {
   readonly page: Page;
   readonly terminals: Terminals;
   readonly #server: VSCodeServer;
+  #settingsCount = 0;
 
   private constructor(page: Page, server: VSCodeServer) {
     this.page = page;
@@ -166,29 +167,28 @@ export class Workbench {
     return this.page.locator('.part.editor').getByRole('tab', { name });
   }
 
-  /** Changes user settings in their file; undefined removes one. The window takes them over a moment later. */
+  /**
+   * Changes user settings in their file, undefined removes one, and resolves when the window has taken them over.
+   * The window's title is the sign: it is set to something new along with them.
+   */
   async updateSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
     const file = path.join(this.#server.folders.userData, 'User', 'settings.json');
     const old = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    await writeFile(`${file}.new`, JSON.stringify({ ...old, ...changes }, undefined, 2));
-    await rename(`${file}.new`, file);
-  }
-
-  /** Changes settings until `seen` resolves: two changes in quick succession may reach the window as one, or none. */
-  async updateSettingsUntil(changes: Readonly<Record<string, unknown>>, seen: Locator): Promise<void> {
-    await until(`the settings ${JSON.stringify(changes)} to show`, async () => {
-      await this.updateSettings(changes);
-      await seen.waitFor({ timeout: 5_000 });
+    const title = `Settings ${String(++this.#settingsCount)}`;
+    await until(`the settings ${JSON.stringify(changes)} to be taken over`, async () => {
+      // The watcher may miss a change soon after the window's start; the next one tells of both.
+      await writeFile(file, JSON.stringify({ ...old, ...changes, 'window.title': title }, undefined, 2));
+      await this.page.waitForFunction(`document.title.startsWith(${JSON.stringify(title)})`, undefined, {
+        timeout: 3_000,
+      });
       return true;
     });
   }
 
   async useTheme(theme: ThemeName): Promise<void> {
     const { name, file } = themes[theme];
-    await this.updateSettingsUntil(
-      { 'workbench.colorTheme': name },
-      this.page.locator(`.monaco-workbench[class*="-themes-${file}-json"]`),
-    );
+    await this.updateSettings({ 'workbench.colorTheme': name });
+    await this.page.locator(`.monaco-workbench[class*="-themes-${file}-json"]`).waitFor();
   }
 }
 
