@@ -1,0 +1,58 @@
+import { Chains } from './chain.ts';
+import { readSharedFile } from './checkFile.ts';
+import { checkKeys } from './checkKeys.ts';
+import type { Configuration, FileContent, SharedFiles } from './configuration.ts';
+import { draftDeclared } from './declared.ts';
+import { readEnvironment } from './environment.ts';
+import { applyIncludes } from './include.ts';
+import { Suggester } from './nearest.ts';
+import { assemblePlans, draftProfile, type Draft } from './plans.ts';
+import { linkFiles } from './profiles.ts';
+import { Report } from './report.ts';
+
+export interface ConfigureInput {
+  readonly files: SharedFiles;
+  readonly config: FileContent;
+  readonly credentials: FileContent;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The setting `roleChain.chains`, unread: anything at all. */
+  readonly declared?: unknown;
+  readonly platform: NodeJS.Platform;
+}
+
+/**
+ * From the bytes of the two shared files to a plan for every profile. Pure, and never throws: whatever is wrong is a
+ * problem of the result. The cost is linear in the size of the files.
+ */
+export function configure(input: ConfigureInput): Configuration {
+  const { files, platform } = input;
+  const report = new Report();
+  const config = readSharedFile(files.config, 'config', input.config, platform, report);
+  const credentials = readSharedFile(files.credentials, 'credentials', input.credentials, platform, report);
+  const linked = linkFiles(config, credentials, report);
+  const included = applyIncludes(linked, report);
+  const { profiles } = included;
+  const names = new Suggester(profiles.keys());
+  const chains = new Chains({
+    linked,
+    profiles,
+    credentialsFile: files.credentials,
+    report,
+    suggestProfile: (name) => names.suggest(name),
+    errors: (name) => [...(linked.errors.get(name) ?? []), ...(included.errors.get(name) ?? [])],
+  });
+  const context = { linked, env: readEnvironment(input.env), report };
+  const drafts: Draft[] = [];
+  for (const profile of profiles.values()) {
+    drafts.push(draftProfile(profile, chains, context));
+  }
+  drafts.push(...draftDeclared(input.declared, profiles, chains, context));
+  checkKeys(linked, report);
+  const plans = assemblePlans(drafts, report);
+  return {
+    files,
+    found: { config: input.config.kind, credentials: input.credentials.kind },
+    plans,
+    problems: report.sorted([files.config, files.credentials]),
+  };
+}

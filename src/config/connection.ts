@@ -1,0 +1,87 @@
+import { configuredEndpoint } from './endpoint.ts';
+import {
+  readAttempts,
+  readBoolean,
+  readRetryMode,
+  readStsRegional,
+  type EnvironmentSettings,
+  type RetryMode,
+} from './environment.ts';
+import type { ChainKey } from './keys.ts';
+import type { PlanNote, Sourced, StsEndpoint } from './plan.ts';
+import type { LinkedFiles } from './profiles.ts';
+import { defaultRegion, isLegacyGlobalRegion } from './region.ts';
+import type { Scope } from './scope.ts';
+
+/** How STS is reached for one chain. */
+export interface Connection {
+  readonly sts: StsEndpoint;
+  readonly caBundle: Sourced<string> | undefined;
+  readonly maxAttempts: Sourced<number> | undefined;
+  readonly retryMode: Sourced<RetryMode> | undefined;
+  readonly notes: readonly PlanNote[];
+}
+
+/**
+ * The connection of a chain, from the selected profile and the environment; sources have no say but for the region.
+ * The environment beats the profile, as in AWS tools, except for the region, where the profile comes first.
+ *
+ * @param region of the profile or its nearest source.
+ */
+export function readConnection(
+  scope: Scope,
+  region: Sourced<string> | undefined,
+  partition: string,
+  linked: LinkedFiles,
+  env: EnvironmentSettings,
+): Connection {
+  const stsRegion = region ?? env.region ?? defaultRegion(partition);
+  const url = configuredEndpoint('STS', scope, linked, env);
+  const legacy = pick(scope, 'sts_regional_endpoints', env.stsRegionalEndpoints, readStsRegional, LEGACY);
+  const isGlobal = stsRegion.value === 'aws-global';
+  const endpoint = {
+    region: stsRegion,
+    useFips: pick(scope, 'use_fips_endpoint', env.useFips, readBoolean, BOOLEAN)?.value ?? false,
+    useDualstack:
+      pick(scope, 'use_dualstack_endpoint', env.useDualstack, readBoolean, BOOLEAN)?.value ?? false,
+    useGlobalEndpoint: isGlobal || (legacy?.value === 'legacy' && isLegacyGlobalRegion(stsRegion.value)),
+  };
+  const ca = scope.text('ca_bundle');
+  return {
+    sts: url === undefined ? endpoint : { ...endpoint, url },
+    caBundle: env.caBundle ?? ca,
+    maxAttempts: pick(scope, 'max_attempts', env.maxAttempts, readAttempts, 'a number of tries from 1'),
+    retryMode: pick(scope, 'retry_mode', env.retryMode, readRetryMode, 'standard, adaptive or legacy'),
+    notes: scope.notes,
+  };
+}
+
+const BOOLEAN = 'true or false';
+const LEGACY = 'regional or legacy';
+
+/** A setting of the environment or the profile. A value that makes no sense is left out, and said. */
+function pick<T>(
+  scope: Scope,
+  key: ChainKey,
+  fromEnvironment: Sourced<T> | undefined,
+  parse: (text: string) => T | undefined,
+  expected: string,
+): Sourced<T> | undefined {
+  const property = scope.find(key);
+  if (property === undefined) {
+    return fromEnvironment;
+  }
+  const value = parse(property.value);
+  if (value === undefined) {
+    scope.warn('bad-setting', `${key} has to be ${expected}; it is left out.`, property);
+    return fromEnvironment;
+  }
+  if (fromEnvironment?.source.kind === 'environment') {
+    scope.note(
+      `${key} is ignored: ${fromEnvironment.source.variable} in the environment beats it.`,
+      property,
+    );
+    return fromEnvironment;
+  }
+  return { value, source: scope.source(property) };
+}

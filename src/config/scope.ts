@@ -1,0 +1,65 @@
+import { placeOfProperty, placeOfSection, type IniProperty } from './ini.ts';
+import type { ChainKey } from './keys.ts';
+import type { Place } from './place.ts';
+import type { PlanNote, Source, Sourced } from './plan.ts';
+import type { ProblemCode } from './problem.ts';
+import { findProperty, type LinkedFiles, type Profile } from './profiles.ts';
+import type { Finding, Report } from './report.ts';
+
+/** One profile while it is read: where its errors and notes are collected. */
+export class Scope {
+  readonly profile: Profile;
+  /** Errors of this profile's own; with any, the profile is broken. */
+  readonly errors: Finding[] = [];
+  readonly notes: PlanNote[] = [];
+  private readonly linked: LinkedFiles;
+  private readonly report: Report;
+
+  constructor(profile: Profile, linked: LinkedFiles, report: Report) {
+    this.profile = profile;
+    this.linked = linked;
+    this.report = report;
+  }
+
+  find(key: ChainKey): IniProperty | undefined {
+    return findProperty(this.profile, key);
+  }
+
+  /** A text value with where it came from. */
+  text(key: ChainKey): Sourced<string> | undefined {
+    const property = findProperty(this.profile, key);
+    return property && { value: property.value, source: this.source(property) };
+  }
+
+  source(property: IniProperty): Source {
+    const owner =
+      property.section === this.profile.section ? undefined : this.linked.owners.get(property.section);
+    return {
+      kind: 'property',
+      profile: owner ?? this.profile.name,
+      key: property.key,
+      place: placeOfProperty(property),
+    };
+  }
+
+  reject(code: ProblemCode, message: string, at: IniProperty | Place = placeOfSection(this.profile.section)) {
+    this.errors.push(this.report.add(code, 'error', message, placeOf(at), this.profile.name));
+  }
+
+  warn(code: ProblemCode, message: string, at: IniProperty | Place = placeOfSection(this.profile.section)) {
+    this.report.add(code, 'warning', message, placeOf(at), this.profile.name);
+  }
+
+  inform(code: ProblemCode, message: string, at: IniProperty | Place = placeOfSection(this.profile.section)) {
+    this.report.add(code, 'information', message, placeOf(at), this.profile.name);
+  }
+
+  /** Something a person should know about the plan; the index of the hop is added when there is one. */
+  note(message: string, at?: IniProperty): void {
+    this.notes.push(at === undefined ? { message } : { message, place: placeOfProperty(at) });
+  }
+}
+
+function placeOf(at: IniProperty | Place): Place {
+  return 'key' in at ? placeOfProperty(at) : at;
+}
