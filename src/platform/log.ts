@@ -9,12 +9,15 @@ export interface Log {
   error(message: string, error?: unknown): void;
 }
 
+/** The part of VS Code's channel that is used. */
+type Channel = Pick<LogOutputChannel, 'debug' | 'info' | 'warn' | 'error' | 'show'>;
+
 /** The only way to the output channel: every line passes the redactor first. */
 export class RedactingLog implements Log {
-  readonly #channel: LogOutputChannel;
+  readonly #channel: Channel;
   readonly #redactor: Redactor;
 
-  constructor(channel: LogOutputChannel, redactor: Redactor) {
+  constructor(channel: Channel, redactor: Redactor) {
     this.#channel = channel;
     this.#redactor = redactor;
   }

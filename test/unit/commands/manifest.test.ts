@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { glob, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import ts from 'typescript';
+import { commandIds } from '../../../src/commands/ids.ts';
+import { repository } from '../../support/vscode/paths.ts';
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+    }[];
+    readonly menus: Readonly<
+      Record<string, readonly { readonly command: string; readonly group?: string }[]>
+    >;
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+  };
+}
+
+const readText = (name: string): string => readFileSync(path.join(repository, name), 'utf8');
+const manifestText = readText('package.json');
+const { contributes } = JSON.parse(manifestText) as Manifest;
+const names = JSON.parse(readText('package.nls.json')) as Readonly<Record<string, string>>;
+const ids = new Set<string>(Object.values(commandIds));
+
+describe('the manifest', () => {
+  test('declares exactly the commands that the code has', () => {
+    assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), [...ids].sort());
+  });
+
+  test('titles carry no prefix of the product, and all have its category', () => {
+    for (const { title, category } of contributes.commands) {
+      assert.equal(category, 'Role Chain');
+      assert.doesNotMatch(names[title.slice(1, -1)] ?? '', /role chain|^AWS:/i);
+    }
+  });
+
+  test('menus and welcome texts name existing commands', () => {
+    const used = [
+      ...Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command)),
+      ...[
+        ...Object.values(names)
+          .join('\n')
+          .matchAll(/\(command:(roleChain\.[^)?]+)/g),
+      ].map(([, id]) => id ?? ''),
+    ];
+    assert.deepEqual(
+      used.filter((id) => !ids.has(id)),
+      [],
+    );
+  });
+
+  test('has at most three actions in a row', () => {
+    const inline = (contributes.menus['view/item/context'] ?? []).filter(({ group }) =>
+      group?.startsWith('inline'),
+    );
+    assert.ok(inline.length > 0 && inline.length <= 3);
+  });
+
+  test('has a text for each of its placeholders, and no other', () => {
+    const used = new Set([...manifestText.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key));
+    assert.deepEqual([...used].sort(), Object.keys(names).sort());
+  });
+
+  test('asks only for context keys that the code sets', () => {
+    const asked = new Set([...manifestText.matchAll(/\b(roleChain\.\w+State)\b/g)].map(([, key]) => key));
+    const set = readText('src/platform/context.ts');
+    for (const key of asked) assert.ok(set.includes(`'${key ?? ''}'`), key);
+  });
+
+  test('declares exactly the settings that the code reads', () => {
+    const read = [...readText('src/platform/settings.ts').matchAll(/'(roleChain\.[\w.]+)'/g)].map(
+      ([, id]) => id,
+    );
+    assert.deepEqual(read.sort(), Object.keys(contributes.configuration.properties).sort());
+  });
+});
+
+describe('texts for translators', () => {
+  test('are exactly those that the code shows', async () => {
+    const shown = new Set<string>();
+    for await (const file of glob('src/**/*.ts', { cwd: repository })) {
+      collect(await readFile(path.join(repository, file), 'utf8'), file, shown);
+    }
+    const bundle = JSON.parse(readText('l10n/bundle.l10n.json')) as Readonly<Record<string, string>>;
+    assert.deepEqual([...shown].sort(), Object.keys(bundle).sort());
+  });
+});
+
+/** First arguments of all calls of `t`, however it is reached; each must be a literal, or it can't be translated. */
+function collect(text: string, file: string, shown: Set<string>): void {
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && isTranslate(node.expression)) {
+      const [message] = node.arguments;
+      assert.ok(message && ts.isStringLiteralLike(message), `${file}: ${node.getText()}`);
+      shown.add(message.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+}
+
+function isTranslate(callee: ts.Expression): boolean {
+  if (ts.isIdentifier(callee)) return callee.text === 't';
+  return ts.isPropertyAccessExpression(callee) && /^#?t$/.test(callee.name.text);
+}

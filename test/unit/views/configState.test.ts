@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { english } from '../../../src/platform/translate.ts';
+import { configState, treeMessage } from '../../../src/views/configState.ts';
+import { configuration, oldBilling, plain, problem, prodAdmin, work } from './samples.ts';
+
+const missing = { found: { config: 'missing', credentials: 'missing' } } as const;
+
+describe('the state of the files', () => {
+  for (const [expected, state] of [
+    ['loading', undefined],
+    ['ready', configuration([prodAdmin])],
+    ['ready', configuration([oldBilling])],
+    ['missing', configuration([], missing)],
+    ['noChains', configuration([plain])],
+    ['noChains', configuration([work])],
+    ['noChains', configuration([work], { found: { config: 'missing', credentials: 'read' } })],
+    ['problems', configuration([], { problems: [problem('Not a section.')] })],
+    ['unreadable', configuration([], { found: { config: 'unreadable', credentials: 'missing' } })],
+  ] as const) {
+    test(`is ${expected} with ${state === undefined ? 'nothing read' : JSON.stringify([...state.plans.keys(), state.found])}`, () => {
+      assert.equal(configState(state), expected);
+    });
+  }
+
+  test('says above the rows what no row says', () => {
+    const homeless = problem('Line 3 is no section.');
+    assert.equal(
+      treeMessage(configuration([prodAdmin], { problems: [homeless] }), english),
+      'Line 3 is no section.',
+    );
+    assert.match(
+      treeMessage(configuration([prodAdmin], { problems: [homeless, homeless] }), english) ?? '',
+      /and 1 more/,
+    );
+    assert.match(treeMessage(configuration([work]), english) ?? '', /No role chains yet/);
+  });
+
+  test('says nothing where rows or the welcome text do', () => {
+    assert.equal(treeMessage(configuration([prodAdmin, oldBilling]), english), undefined);
+    assert.equal(treeMessage(configuration([], missing), english), undefined);
+  });
+});
