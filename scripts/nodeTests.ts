@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { glob } from 'node:fs/promises';
+import { Cleanup } from '../test/support/cleanup.ts';
 import { repository } from '../test/support/vscode/paths.ts';
 import { readCounts, summaryLine } from './report.ts';
 
@@ -30,20 +31,23 @@ export async function runNodeTests(options: NodeTestOptions): Promise<{ passed: 
     env: options.env ?? process.env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // A stop is passed on, and this process ends only after its child has cleaned up.
-  const pass = (signal: NodeJS.Signals): void => {
-    child.kill(signal);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, pass);
   let output = '';
   child.stdout.on('data', (data: Buffer) => {
     process.stdout.write(data);
     output += data.toString();
   });
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
+  // A stop is passed on, and this process ends only after its child has.
+  const cleanup = new Cleanup();
+  cleanup.add(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
+  const code = await ended;
+  await cleanup.run();
   const counts = readCounts(output) ?? { passed: 0, failed: 1 };
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { Cleanup } from '../test/support/cleanup.ts';
 import { repository } from '../test/support/vscode/paths.ts';
 import { readCounts, summaryLine } from './report.ts';
 
@@ -21,20 +22,19 @@ const steps: readonly Step[] = [
   { title: 'UI tests in a browser', args: ['scripts/testUi.ts'] },
 ];
 
-let child: ReturnType<typeof startStep> | undefined;
-const stop = { wanted: false };
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    stop.wanted = true;
-    child?.kill(signal);
-  });
-}
+// A stop reaches the running step, which ends what it started before it ends itself.
+let running: Promise<unknown> = Promise.resolve();
+let child: ChildProcess | undefined;
+const cleanup = new Cleanup();
+cleanup.add(async () => {
+  child?.kill('SIGTERM');
+  await running;
+});
 
 const summaries: string[] = [];
 let passed = 0;
 let failed = 0;
 for (const step of steps) {
-  if (stop.wanted) break;
   const started = performance.now();
   const counts = await runStep(step);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -44,30 +44,33 @@ for (const step of steps) {
     `${counts.failed > 0 ? '✗' : '✓'} ${step.title}: ${summaryLine(counts.passed, counts.failed)} (${seconds} s)`,
   );
 }
-if (stop.wanted) failed++;
 console.log(`\n${summaries.join('\n')}`);
 console.log(summaryLine(passed, failed));
 process.exitCode = failed > 0 ? 1 : 0;
+// Nothing runs any more, so there is nothing left to stop.
+child = undefined;
+await cleanup.run();
 
 /** Runs one step in a process of its own. A step that counts nothing itself is one check. */
 async function runStep(step: Step): Promise<{ passed: number; failed: number }> {
   console.log(`\n── ${step.title}`);
-  child = startStep(step);
+  const stepProcess = spawn(process.execPath, step.args, {
+    cwd: repository,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child = stepProcess;
   let output = '';
-  child.stdout.on('data', (data: Buffer) => {
+  stepProcess.stdout.on('data', (data: Buffer) => {
     process.stdout.write(data);
     output += data.toString();
   });
-  const running = child;
-  const code = await new Promise<number | null>((resolve, reject) => {
-    running.once('error', reject);
-    running.once('close', resolve);
+  const ended = new Promise<number | null>((resolve, reject) => {
+    stepProcess.once('error', reject);
+    stepProcess.once('close', resolve);
   });
+  running = ended;
+  const code = await ended;
   const counts = readCounts(output);
   if (!counts) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
-}
-
-function startStep({ args }: Step) {
-  return spawn(process.execPath, args, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
 }

@@ -1,3 +1,5 @@
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Things to undo at the end, in reverse order, also when the process is told to stop in the middle. */
 export class Cleanup {
   readonly #steps: (() => unknown)[] = [];
@@ -5,9 +7,15 @@ export class Cleanup {
   readonly #onSignal = (signal: NodeJS.Signals): void => {
     void this.run().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
   };
+  readonly #parentWatch: NodeJS.Timeout;
 
   constructor() {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, this.#onSignal);
+    for (const signal of signals) process.on(signal, this.#onSignal);
+    // npm passes a SIGTERM to the shell that it runs a script in, which ends without telling us.
+    const parent = process.ppid;
+    this.#parentWatch = setInterval(() => {
+      if (process.ppid !== parent) this.#onSignal('SIGTERM');
+    }, 1_000).unref();
   }
 
   add(step: () => unknown): void {
@@ -29,7 +37,8 @@ export class Cleanup {
         failures.push(error);
       }
     }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, this.#onSignal);
+    clearInterval(this.#parentWatch);
+    for (const signal of signals) process.off(signal, this.#onSignal);
     if (failures.length > 0) throw failures[0];
   }
 }
