@@ -56,11 +56,13 @@ function extended(): Organisation {
       },
     },
   ];
-  const accounts = organisation.accounts.map((account) =>
-    account.id === ACCOUNTS.hub
-      ? { ...account, rootKeys: [ROOT], roles: [...account.roles, ...roles] }
-      : account,
-  );
+  // Names a user of another account, who has no policy for it.
+  const abroad: Role = { name: 'NamesCi', trust: { Statement: [{ ...allow, Principal: { AWS: CI } }] } };
+  const accounts = organisation.accounts.map((account) => {
+    if (account.id === ACCOUNTS.hub)
+      return { ...account, rootKeys: [ROOT], roles: [...account.roles, ...roles] };
+    return account.id === ACCOUNTS.staging ? { ...account, roles: [...account.roles, abroad] } : account;
+  });
   return { ...organisation, accounts };
 }
 
@@ -148,6 +150,7 @@ describe('local AWS: who may assume what', () => {
     // staging/Developer trusts the whole hub account, but ci-runner has no policy for it.
     await assume(KEYS.dana, role('staging', 'Developer'));
     await refused(assume(KEYS.ci, role('staging', 'Developer')), CI, role('staging', 'Developer'));
+    await refused(assume(KEYS.ci, role('staging', 'NamesCi')), CI, role('staging', 'NamesCi'));
   });
 
   test('within an account a trust that names the caller is enough, one that names the account is not', async () => {

@@ -13,7 +13,9 @@ export interface Keys {
 /** A clock that tests put forward: AWS and its clients share it. */
 export class TestClock {
   offsetMs = 0;
-  readonly now = (): Date => new Date(Date.now() + this.offsetMs);
+  /** Where AWS's clock stands still, for rules that hold to the millisecond. */
+  stopped: Date | undefined;
+  readonly now = (): Date => this.stopped ?? new Date(Date.now() + this.offsetMs);
   advance(seconds: number): void {
     this.offsetMs += seconds * 1000;
   }

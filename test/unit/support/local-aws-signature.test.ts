@@ -62,16 +62,23 @@ describe('local AWS: signatures and keys', () => {
     assert.deepEqual(await refusal(whoIs(without)), INVALID);
   });
 
-  test('refuses a session from the second on at which it ends', async () => {
-    const keys = await hub();
-    bench.clock.advance(3590);
-    await whoIs(keys);
-    bench.clock.advance(10);
-    assert.deepEqual(await refusal(whoIs(keys)), {
+  test('refuses a session from the moment at which it ends', async () => {
+    const command = new AssumeRoleCommand({
+      RoleArn: role('hub', 'Hub'),
+      RoleSessionName: 'dana',
+      DurationSeconds: 900,
+    });
+    const { Credentials } = await bench.client(KEYS.dana).send(command);
+    const end = Credentials?.Expiration?.getTime() ?? 0;
+    bench.clock.stopped = new Date(end - 1);
+    await whoIs(keysOf(Credentials), undefined, 900);
+    bench.clock.stopped = new Date(end);
+    assert.deepEqual(await refusal(whoIs(keysOf(Credentials), undefined, 900)), {
       code: 'ExpiredToken',
       status: 403,
       message: 'The security token included in the request is expired',
     });
+    bench.clock.stopped = undefined;
   });
 
   test('takes clocks that are up to 15 minutes off, and no more', async () => {
