@@ -60,11 +60,18 @@ export interface ChainContext extends BaseContext {
  */
 export class Chains {
   private readonly context: ChainContext;
-  private readonly bases = new Map<Profile, Outcome>();
-  private readonly roles = new Map<Profile, Outcome>();
+  /** By the profile's index. */
+  private readonly bases: (Outcome | undefined)[];
+  private readonly roles: (Outcome | undefined)[];
+  /** Where a profile stands in the line that is being followed, by the profile's index; -1: nowhere. */
+  private readonly positions: Int32Array;
 
   constructor(context: ChainContext) {
     this.context = context;
+    const { size } = context.profiles;
+    this.bases = new Array<Outcome | undefined>(size).fill(undefined);
+    this.roles = new Array<Outcome | undefined>(size).fill(undefined);
+    this.positions = new Int32Array(size).fill(-1);
   }
 
   /** The profile as the one that is asked for. */
@@ -74,10 +81,10 @@ export class Chains {
 
   /** The profile's own base, its role aside. */
   private ofBase(profile: Profile): Outcome {
-    let outcome = this.bases.get(profile);
+    let outcome = this.bases[profile.index];
     if (outcome === undefined) {
       outcome = this.makeBase(profile);
-      this.bases.set(profile, outcome);
+      this.bases[profile.index] = outcome;
     }
     return outcome;
   }
@@ -104,31 +111,32 @@ export class Chains {
   /** Follows `source_profile` down to a base, a known link or a fault, then builds the hops on the way back. */
   private ofRole(start: Profile): Outcome {
     const line: Profile[] = [];
-    const onLine = new Map<Profile, number>();
     let below: Outcome | undefined;
     let at: Profile | undefined = start;
     while (at !== undefined) {
-      below = this.roles.get(at);
+      below = this.roles[at.index];
       if (below !== undefined) {
         break;
       }
-      onLine.set(at, line.length);
+      this.positions[at.index] = line.length;
       line.push(at);
       const source = this.sourceOf(at);
-      const index = source === undefined ? undefined : onLine.get(source);
       if (source !== undefined && (ownKeys(source) || !isRole(source))) {
         below = this.ofBase(source);
         break;
       }
-      if (index !== undefined) {
-        below = this.loop(line.slice(index));
+      const position = source === undefined ? -1 : (this.positions[source.index] ?? -1);
+      if (position !== -1) {
+        below = this.loop(line.slice(position));
         break;
       }
       at = source;
     }
-    for (const profile of line.toReversed()) {
+    for (let i = line.length - 1; i >= 0; i--) {
+      const profile = line[i] as Profile;
       below = this.extend(profile, below);
-      this.roles.set(profile, below);
+      this.roles[profile.index] = below;
+      this.positions[profile.index] = -1;
     }
     return below ?? PLAIN;
   }
@@ -191,7 +199,7 @@ export class Chains {
 
   /** A profile with keys ends the chain of others, but not its own: A → B → A is a loop where A is asked for. */
   private leadsBack(profile: Profile, below: Link): boolean {
-    const own = this.bases.get(profile);
+    const own = this.bases[profile.index];
     return below.count > 0 && own?.kind === 'link' && own.base === below.base;
   }
 
@@ -212,7 +220,7 @@ export class Chains {
     const { linked, report, errors } = this.context;
     const scope = new Scope(profile, linked, report);
     for (const error of errors(profile.name)) {
-      scope.errors.push(error);
+      scope.addError(error);
     }
     return scope;
   }

@@ -8,7 +8,7 @@ import { applyIncludes } from './include.ts';
 import { Suggester } from './nearest.ts';
 import { assemblePlans, draftProfile, type Draft } from './plans.ts';
 import { linkFiles } from './profiles.ts';
-import { Report } from './report.ts';
+import { Report, type Finding } from './report.ts';
 
 export interface ConfigureInput {
   readonly files: SharedFiles;
@@ -32,14 +32,14 @@ export function configure(input: ConfigureInput): Configuration {
   const linked = linkFiles(config, credentials, report);
   const included = applyIncludes(linked, report);
   const { profiles } = included;
-  const names = new Suggester(profiles.keys());
+  const names = lazily(() => new Suggester(profiles.keys()));
   const chains = new Chains({
     linked,
     profiles,
     credentialsFile: files.credentials,
     report,
-    suggestProfile: (name) => names.suggest(name),
-    errors: (name) => [...(linked.errors.get(name) ?? []), ...(included.errors.get(name) ?? [])],
+    suggestProfile: (name) => names().suggest(name),
+    errors: joinErrors(linked.errors, included.errors),
   });
   const context = { linked, env: readEnvironment(input.env), report };
   const drafts: Draft[] = [];
@@ -55,4 +55,17 @@ export function configure(input: ConfigureInput): Configuration {
     plans,
     problems: report.sorted([files.config, files.credentials]),
   };
+}
+
+type ErrorsByProfile = ReadonlyMap<string, readonly Finding[]>;
+
+const NONE: readonly Finding[] = [];
+
+function joinErrors(a: ErrorsByProfile, b: ErrorsByProfile): (name: string) => readonly Finding[] {
+  return a.size + b.size === 0 ? () => NONE : (name) => [...(a.get(name) ?? NONE), ...(b.get(name) ?? NONE)];
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

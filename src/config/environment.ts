@@ -29,6 +29,7 @@ export function readEnvironment(env: Environment): EnvironmentSettings {
   };
   const url = (variable: string): Sourced<string> | undefined =>
     read(variable, (text) => (isEndpointUrl(text) ? text : undefined));
+  const endpoints = new Map<string, Sourced<string> | undefined>();
   return {
     region: read('AWS_REGION', readRegion) ?? read('AWS_DEFAULT_REGION', readRegion),
     ignoreConfiguredEndpoints: read('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', readBoolean),
@@ -38,8 +39,13 @@ export function readEnvironment(env: Environment): EnvironmentSettings {
     caBundle: read('AWS_CA_BUNDLE', (text) => text),
     maxAttempts: read('AWS_MAX_ATTEMPTS', readAttempts),
     retryMode: read('AWS_RETRY_MODE', readRetryMode),
-    endpoint: (serviceId) =>
-      url(`AWS_ENDPOINT_URL_${serviceId.toUpperCase().replaceAll(/[ -]/g, '_')}`) ?? url('AWS_ENDPOINT_URL'),
+    endpoint: (serviceId) => {
+      if (!endpoints.has(serviceId)) {
+        const variable = `AWS_ENDPOINT_URL_${serviceId.toUpperCase().replaceAll(/[ -]/g, '_')}`;
+        endpoints.set(serviceId, url(variable) ?? url('AWS_ENDPOINT_URL'));
+      }
+      return endpoints.get(serviceId);
+    },
   };
 }
 

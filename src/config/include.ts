@@ -80,7 +80,7 @@ function merge(included: Profile, own: Profile): Profile {
       counted.set(property.key, property);
     }
   }
-  return { name: own.name, section: own.section, properties: [...counted.values(), ...own.properties] };
+  return { ...own, properties: [...counted.values(), ...own.properties] };
 }
 
 function isIncludable(property: IniProperty): boolean {

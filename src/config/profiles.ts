@@ -1,12 +1,21 @@
-import { placeOfKey, placeOfSection, type IniDocument, type IniProperty, type IniSection } from './ini.ts';
+import {
+  placeOfKey,
+  placeOfSection,
+  type IniDocument,
+  type IniProblem,
+  type IniProperty,
+  type IniSection,
+} from './ini.ts';
 import type { ChainKey } from './keys.ts';
 import type { Finding, Report } from './report.ts';
-import { readSectionName, type SharedFileKind } from './sectionName.ts';
+import { readSectionName, type SectionName, type SharedFileKind } from './sectionName.ts';
 import { sectionProblem } from './sectionProblem.ts';
 
 /** A profile, an SSO session or a services section: all that both files say under one name. */
 export interface Profile {
   readonly name: string;
+  /** Its number in the order of the files, from 0: what is worked out per profile lies in arrays by it. */
+  readonly index: number;
   /** The first section that counts. */
   readonly section: IniSection;
   /** In rising precedence: a later one beats an earlier one of the same key, so credentials stand behind config. */
@@ -20,8 +29,8 @@ export interface LinkedFiles {
   readonly services: ReadonlyMap<string, Profile>;
   /** Errors of the grammar, by the profile they stand in: no AWS tool would take such a profile. */
   readonly errors: ReadonlyMap<string, readonly Finding[]>;
-  /** Whose section it is, for properties that came in through `include_profile`. */
-  readonly owners: ReadonlyMap<IniSection, string>;
+  /** The profile that a section belongs to, if any. */
+  readonly ownerOf: (section: IniSection) => string | undefined;
 }
 
 interface OpenProfile extends Profile {
@@ -46,7 +55,7 @@ export function linkFiles(
   if (credentials !== undefined) {
     linker.add(credentials, 'credentials');
   }
-  return linker.finish([config, credentials]);
+  return linker.finish(config, credentials);
 }
 
 /** The property that counts: the last one of that name. An empty value counts as none. */
@@ -66,8 +75,6 @@ class Linker {
   private readonly profiles = new Map<string, OpenProfile>();
   private readonly ssoSessions = new Map<string, OpenProfile>();
   private readonly services = new Map<string, OpenProfile>();
-  private readonly owners = new Map<IniSection, string>();
-  private readonly others: IniSection[] = [];
 
   constructor(report: Report) {
     this.report = report;
@@ -79,14 +86,11 @@ class Linker {
       if (read.kind === 'profile') {
         this.addProfile(read.name, read.prefixed, section);
       } else if (read.kind === 'ssoSession') {
-        this.others.push(section);
-        this.append(this.ssoSessions, read.name, section);
+        this.append(this.ssoSessions, read.name, section, undefined);
       } else if (read.kind === 'services') {
-        this.others.push(section);
-        this.append(this.services, read.name, section);
+        this.append(this.services, read.name, section, undefined);
       } else if (read.kind === 'unusable') {
-        if (file === 'credentials' && read.fault === 'bad-name' && this.profiles.has(read.name)) {
-          // The CLI quotes names in the config file only: [profile "my profile"] there is [my profile] here.
+        if (this.isUnquoted(read, file)) {
           this.addProfile(read.name, false, section);
         } else {
           const { code, message } = sectionProblem(read, file);
@@ -96,23 +100,13 @@ class Linker {
     }
   }
 
+  /** The CLI quotes names in the config file only: [profile "my profile"] there is [my profile] in credentials. */
+  private isUnquoted(read: SectionName & { kind: 'unusable' }, file: SharedFileKind): boolean {
+    return file === 'credentials' && read.fault === 'bad-name' && this.profiles.has(read.name);
+  }
+
   private addProfile(name: string, prefixed: boolean, section: IniSection): void {
-    const before = this.profiles.get(name);
-    if (name === 'default' && before !== undefined && before.section.file === section.file) {
-      if (before.prefixed && !prefixed) {
-        this.reportShadowed(section);
-        return;
-      }
-      if (!before.prefixed && prefixed) {
-        this.reportShadowed(before.section);
-        before.properties = [];
-        before.own = true;
-        before.section = section;
-        before.prefixed = true;
-      }
-    }
-    this.owners.set(section, name);
-    const profile = this.append(this.profiles, name, section, name);
+    const profile = this.append(this.profiles, name, section, name, prefixed);
     profile.prefixed ||= prefixed;
   }
 
@@ -120,15 +114,20 @@ class Linker {
     map: Map<string, OpenProfile>,
     name: string,
     section: IniSection,
-    owner?: string,
+    owner: string | undefined,
+    prefixed = false,
   ): OpenProfile {
     const before = map.get(name);
     if (before === undefined) {
-      const added = { name, section, properties: section.properties, own: false, prefixed: false };
+      const { properties } = section;
+      const added: OpenProfile = { name, index: map.size, section, properties, own: false, prefixed };
       map.set(name, added);
       return added;
     }
-    if (before.section.file === section.file && before.section !== section) {
+    if (before.section.file === section.file) {
+      if (owner === 'default' && before.prefixed !== prefixed) {
+        return this.preferPrefixed(before, prefixed, section);
+      }
       const message = `[${name}] stands here a second time: the AWS SDKs merge the sections, the AWS CLI refuses the file. Move its lines to line ${String(before.section.line + 1)}.`;
       this.report.add('duplicate-section', 'warning', message, placeOfSection(section), owner);
     }
@@ -143,68 +142,100 @@ class Linker {
     return before;
   }
 
+  /** `[profile default]` beats `[default]`, whichever comes first, and nothing is merged. */
+  private preferPrefixed(before: OpenProfile, prefixed: boolean, section: IniSection): OpenProfile {
+    this.reportShadowed(prefixed ? before.section : section);
+    if (prefixed) {
+      before.section = section;
+      before.properties = section.properties;
+      before.own = false;
+    }
+    return before;
+  }
+
   private reportShadowed(section: IniSection): void {
     const message =
       '[default] is ignored, since [profile default] stands in the same file and beats it. Merge the two by hand.';
     this.report.add('shadowed-default', 'warning', message, placeOfSection(section), 'default');
   }
 
-  finish(documents: readonly (IniDocument | undefined)[]): LinkedFiles {
+  finish(config: IniDocument | undefined, credentials: IniDocument | undefined): LinkedFiles {
+    const { profiles, ssoSessions, services } = this;
+    const ownerOf = (section: IniSection): string | undefined => {
+      const file = section.file === config?.file ? 'config' : 'credentials';
+      const read = readSectionName(section.header, file);
+      const named = read.kind === 'profile' || (read.kind === 'unusable' && this.isUnquoted(read, file));
+      return named ? read.name : undefined;
+    };
     const errors = new Map<string, Finding[]>();
-    for (const problem of documents.flatMap((document) => document?.problems ?? [])) {
-      const owner = problem.section === undefined ? undefined : this.owners.get(problem.section);
-      const finding = this.report.add(problem.code, problem.severity, problem.message, problem.place, owner);
-      if (owner !== undefined && problem.severity === 'error' && this.profiles.has(owner)) {
-        const list = errors.get(owner);
-        if (list === undefined) {
-          errors.set(owner, [finding]);
-        } else {
-          list.push(finding);
-        }
+    for (const document of [config, credentials]) {
+      for (const section of document?.sections ?? []) {
+        reportDuplicateKeys(section, ownerOf, this.report);
+      }
+      for (const problem of document?.problems ?? []) {
+        this.adopt(problem, ownerOf, errors);
       }
     }
-    const { profiles, ssoSessions, services, owners } = this;
-    for (const [section, name] of owners) {
-      reportDuplicateKeys(section, name, this.report);
+    return { profiles, ssoSessions, services, errors, ownerOf };
+  }
+
+  private adopt(
+    problem: IniProblem,
+    ownerOf: (section: IniSection) => string | undefined,
+    errors: Map<string, Finding[]>,
+  ): void {
+    const owner = problem.section && ownerOf(problem.section);
+    const finding = this.report.add(problem.code, problem.severity, problem.message, problem.place, owner);
+    if (owner === undefined || problem.severity !== 'error') {
+      return;
     }
-    for (const section of this.others) {
-      reportDuplicateKeys(section, undefined, this.report);
+    const list = errors.get(owner);
+    if (list === undefined) {
+      errors.set(owner, [finding]);
+    } else {
+      list.push(finding);
     }
-    return { profiles, ssoSessions, services, errors, owners };
   }
 }
 
 /** Small sections are compared pair by pair: that is faster than a set, and bounded. */
 const SMALL = 12;
 
-function reportDuplicateKeys(section: IniSection, name: string | undefined, report: Report): void {
+function reportDuplicateKeys(
+  section: IniSection,
+  ownerOf: (section: IniSection) => string | undefined,
+  report: Report,
+): void {
   const { properties } = section;
-  if (properties.length <= SMALL) {
-    for (let i = 1; i < properties.length; i++) {
-      for (let j = 0; j < i; j++) {
-        if (properties[i]?.key === properties[j]?.key) {
-          reportDuplicateKey(properties[i], properties[j], name, report);
-          break;
-        }
+  if (properties.length > SMALL) {
+    const seen = new Map<string, IniProperty>();
+    for (const property of properties) {
+      const before = seen.get(property.key);
+      if (before !== undefined) {
+        reportDuplicateKey(property, before, ownerOf(section), report);
       }
+      seen.set(property.key, property);
     }
     return;
   }
-  const seen = new Map<string, IniProperty>();
-  for (const property of properties) {
-    reportDuplicateKey(property, seen.get(property.key), name, report);
-    seen.set(property.key, property);
+  for (let i = 1; i < properties.length; i++) {
+    const property = properties[i] as IniProperty;
+    for (let j = 0; j < i; j++) {
+      const before = properties[j] as IniProperty;
+      if (property.key === before.key) {
+        reportDuplicateKey(property, before, ownerOf(section), report);
+        break;
+      }
+    }
   }
 }
 
 function reportDuplicateKey(
-  property: IniProperty | undefined,
-  before: IniProperty | undefined,
-  name: string | undefined,
+  property: IniProperty,
+  before: IniProperty,
+  owner: string | undefined,
   report: Report,
 ): void {
-  if (property !== undefined && before !== undefined) {
-    const message = `${property.key} stands here again and beats line ${String(before.line + 1)}: the AWS SDKs take the last one, the AWS CLI refuses the file. Remove one.`;
-    report.add('duplicate-key', 'warning', message, placeOfKey(property), name);
-  }
+  const message = `${property.key} stands here again and beats line ${String(before.line + 1)}: the AWS SDKs take the last one, the AWS CLI refuses the file. Remove one.`;
+  report.add('duplicate-key', 'warning', message, placeOfKey(property), owner);
 }

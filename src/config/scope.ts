@@ -6,19 +6,35 @@ import type { ProblemCode } from './problem.ts';
 import { findProperty, type LinkedFiles, type Profile } from './profiles.ts';
 import type { Finding, Report } from './report.ts';
 
+/** Most profiles have neither errors nor notes: they share this. */
+const NONE: readonly never[] = [];
+
 /** One profile while it is read: where its errors and notes are collected. */
 export class Scope {
   readonly profile: Profile;
-  /** Errors of this profile's own; with any, the profile is broken. */
-  readonly errors: Finding[] = [];
-  readonly notes: PlanNote[] = [];
   private readonly linked: LinkedFiles;
   private readonly report: Report;
+  private ownErrors: Finding[] | undefined;
+  private ownNotes: PlanNote[] | undefined;
 
   constructor(profile: Profile, linked: LinkedFiles, report: Report) {
     this.profile = profile;
     this.linked = linked;
     this.report = report;
+  }
+
+  /** Errors of this profile's own; with any, the profile is broken. */
+  get errors(): readonly Finding[] {
+    return this.ownErrors ?? NONE;
+  }
+
+  get notes(): readonly PlanNote[] {
+    return this.ownNotes ?? NONE;
+  }
+
+  /** An error that was found before. */
+  addError(finding: Finding): void {
+    (this.ownErrors ??= []).push(finding);
   }
 
   find(key: ChainKey): IniProperty | undefined {
@@ -33,7 +49,7 @@ export class Scope {
 
   source(property: IniProperty): Source {
     const owner =
-      property.section === this.profile.section ? undefined : this.linked.owners.get(property.section);
+      property.section === this.profile.section ? undefined : this.linked.ownerOf(property.section);
     return {
       kind: 'property',
       profile: owner ?? this.profile.name,
@@ -43,7 +59,7 @@ export class Scope {
   }
 
   reject(code: ProblemCode, message: string, at: IniProperty | Place = placeOfSection(this.profile.section)) {
-    this.errors.push(this.report.add(code, 'error', message, placeOf(at), this.profile.name));
+    this.addError(this.report.add(code, 'error', message, placeOf(at), this.profile.name));
   }
 
   warn(code: ProblemCode, message: string, at: IniProperty | Place = placeOfSection(this.profile.section)) {
@@ -56,7 +72,8 @@ export class Scope {
 
   /** Something a person should know about the plan; the index of the hop is added when there is one. */
   note(message: string, at?: IniProperty): void {
-    this.notes.push(at === undefined ? { message } : { message, place: placeOfProperty(at) });
+    const note = at === undefined ? { message } : { message, place: placeOfProperty(at) };
+    (this.ownNotes ??= []).push(note);
   }
 }
 

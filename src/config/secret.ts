@@ -18,7 +18,8 @@ export class Secret {
   }
 
   equals(other: Secret): boolean {
-    return this.#value === other.#value;
+    // Not `other.#value`: the SDK bundle has a copy of this class of its own.
+    return this.#value === other.reveal();
   }
 
   toString(): string {

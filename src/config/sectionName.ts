@@ -10,6 +10,7 @@ export type SectionName =
 
 export type SectionFault = 'bad-name' | 'missing-prefix' | 'unexpected-prefix' | 'unknown-prefix';
 
+const PROFILE = 'profile ';
 const PLAIN_NAME = /^[\w\-/.%@:+]+$/;
 const PREFIXED = /^([\w-]+)[ \t]+(.*)$/s;
 const QUOTED = /^(["'])([^"'\p{Cc}]+)\1$/u;
@@ -20,6 +21,13 @@ const CLI_SECTIONS = new Set(['plugins', 'preview']);
  * `profile`; in the credentials file none does. Names with other characters have to stand in quotes, as for the CLI.
  */
 export function readSectionName(header: string, file: SharedFileKind): SectionName {
+  if (file === 'config' && header.startsWith(PROFILE)) {
+    // What nearly every section looks like, without the detours below.
+    const name = header.slice(PROFILE.length);
+    if (PLAIN_NAME.test(name)) {
+      return { kind: 'profile', name, prefixed: true };
+    }
+  }
   const text = trimBlank(header);
   const prefixed = PREFIXED.exec(text);
   if (prefixed === null) {
