@@ -8,7 +8,8 @@ import { Emitter, type Disposable, type Event } from './emitter.ts';
 import type { LiveHop, LiveIdentity } from './identity.ts';
 import { prefixKeys } from './prefixKey.ts';
 import { dueAt, type Session } from './session.ts';
-import { SessionCache, type SessionVault } from './sessionCache.ts';
+import { SessionCache } from './sessionCache.ts';
+import type { SessionVault } from './sessionVault.ts';
 import { SharedMfa } from './sharedMfa.ts';
 import { SingleFlight } from './singleFlight.ts';
 import { Walk, type Freshness } from './walk.ts';
@@ -40,7 +41,12 @@ export class ChainSessions implements Disposable {
   readonly #flights = new SingleFlight<Session>();
   readonly #sharedMfa: SharedMfa;
   readonly #changed: Emitter<void>;
+  readonly #forgotten: Emitter<void>;
   readonly #vaultListener: Disposable | undefined;
+  /** Prefixes of the chains that this window has asked for. */
+  readonly #used = new Set<string>();
+  /** Prefixes that an edit has cut off: what the store still has of them is not taken in again. */
+  readonly #cut = new Set<string>();
   #gateway: StsGateway | undefined;
   #loaded: Promise<void> | undefined;
 
@@ -54,13 +60,19 @@ export class ChainSessions implements Disposable {
       keep: (key, session) => this.#keep(key, session),
     });
     this.#changed = new Emitter<void>(deps.onError);
+    this.#forgotten = new Emitter<void>(deps.onError);
     this.#vaultListener = deps.vault?.onDidChange(() => {
-      this.#readVault().catch(deps.onError);
+      this.#follow().catch(deps.onError);
     });
   }
 
   get onDidChange(): Event<void> {
     return this.#changed.event;
+  }
+
+  /** All sessions were forgotten, here or in another window: what was made from them serves no more. */
+  get onDidForget(): Event<void> {
+    return this.#forgotten.event;
   }
 
   /** Epoch milliseconds by STS's clock, as far as it is known: all lifetimes are judged by it. */
@@ -80,6 +92,10 @@ export class ChainSessions implements Disposable {
     await (this.#loaded ??= this.#readVault());
     this.#gateway ??= await this.#deps.gateway();
     const walk = new Walk(plan, this.#keysOf(plan), asker, freshness);
+    for (const key of [...walk.keys, ...this.#sharedMfa.keysOf(plan, walk.keys)]) {
+      this.#used.add(key);
+      this.#cut.delete(key);
+    }
     for (let attempt = 1; ; attempt += 1) {
       try {
         return this.#identityOf(plan, await this.#verified(walk, signal));
@@ -115,7 +131,10 @@ export class ChainSessions implements Disposable {
     return this.#keysOf(one).at(-1) === this.#keysOf(other).at(-1);
   }
 
-  /** Drops every session that none of these plans can reach any more: after an edit of the configuration. */
+  /**
+   * Drops every session of this window that none of these plans can reach any more: after an edit of the configuration.
+   * What other windows have made stays, since their workspaces may declare other chains.
+   */
   async retain(plans: Iterable<ChainPlan>): Promise<void> {
     const reachable = new Set<string>();
     for (const plan of plans) {
@@ -124,19 +143,31 @@ export class ChainSessions implements Disposable {
         reachable.add(key);
       }
     }
-    await this.#drop(this.#cache.keys().filter((key) => !reachable.has(key)));
+    const gone = [...this.#used].filter((key) => !reachable.has(key));
+    for (const key of gone) {
+      this.#used.delete(key);
+      this.#cut.add(key);
+      this.#cache.delete(key);
+    }
+    if (gone.length > 0) {
+      await this.#deps.vault?.update(new Map(), new Set(gone));
+      this.#changed.fire();
+    }
   }
 
-  /** Ends everything this window and the store hold. */
+  /** Ends everything this window and the store hold, for all windows. */
   async forgetAll(): Promise<void> {
-    await (this.#loaded ??= this.#readVault());
-    await this.#drop(this.#cache.keys());
+    this.#cache.clear();
     this.#sharedMfa.forget();
+    await this.#deps.vault?.forget();
+    this.#changed.fire();
+    this.#forgotten.fire();
   }
 
   dispose(): void {
     this.#vaultListener?.dispose();
     this.#changed.dispose();
+    this.#forgotten.dispose();
   }
 
   async #verified(walk: Walk, signal: AbortSignal): Promise<Session> {
@@ -220,21 +251,35 @@ export class ChainSessions implements Disposable {
     return session;
   }
 
-  async #drop(keys: readonly string[]): Promise<void> {
-    for (const key of keys) {
-      this.#cache.delete(key);
-    }
-    if (keys.length > 0) {
-      await this.#deps.vault?.update(new Map(), new Set(keys));
+  async #readVault(): Promise<void> {
+    const content = await this.#deps.vault?.read();
+    if (content !== undefined && this.#merge(content.sessions)) {
       this.#changed.fire();
     }
   }
 
-  async #readVault(): Promise<void> {
-    const kept = await this.#deps.vault?.read();
-    if (kept !== undefined && this.#cache.merge(kept)) {
+  #merge(sessions: ReadonlyMap<string, Session>): boolean {
+    return this.#cache.merge(new Map([...sessions].filter(([key]) => !this.#cut.has(key))));
+  }
+
+  /** Another window has written: take in what it has, and give back what its writing has lost of ours. */
+  async #follow(): Promise<void> {
+    const { vault } = this.#deps;
+    if (vault === undefined || this.#loaded === undefined) {
+      // Nothing was asked for in this window yet: the store is read when it is.
+      return;
+    }
+    const { forgottenAt, sessions } = await vault.read();
+    const forgot = this.#cache.dropIssuedUntil(forgottenAt);
+    const gained = this.#merge(sessions);
+    if (forgot || gained) {
       this.#changed.fire();
     }
+    if (forgot) {
+      this.#forgotten.fire();
+    }
+    const lost = [...this.#cache.entries()].filter(([key]) => this.#used.has(key) && !sessions.has(key));
+    await vault.update(new Map(lost));
   }
 
   #keysOf(plan: ChainPlan): readonly string[] {

@@ -1,15 +1,4 @@
-import type { Disposable, Event } from './emitter.ts';
 import { isLive, type Session } from './session.ts';
-
-/** Where sessions outlive the window: VS Code's encrypted secret storage in the product. */
-export interface SessionVault extends Disposable {
-  /** Everything kept; an unreadable or missing store gives an empty map and says so elsewhere. */
-  read(): Promise<ReadonlyMap<string, Session>>;
-  /** Adds or replaces sessions, and removes `gone`; never loses what another window has added meanwhile. */
-  update(changed: ReadonlyMap<string, Session>, gone: ReadonlySet<string>): Promise<void>;
-  /** Another window has written. */
-  readonly onDidChange: Event<void>;
-}
 
 /** Sessions by the key of their prefix. The only place where they are kept. */
 export class SessionCache {
@@ -49,8 +38,17 @@ export class SessionCache {
     return changed;
   }
 
-  keys(): readonly string[] {
-    return [...this.#sessions.keys()];
+  entries(): ReadonlyMap<string, Session> {
+    return this.#sessions;
+  }
+
+  /** Drops what was issued at a time or before. Whether there was any. */
+  dropIssuedUntil(time: number): boolean {
+    const old = [...this.#sessions].filter(([, { issuedAt }]) => issuedAt <= time);
+    for (const [key] of old) {
+      this.#sessions.delete(key);
+    }
+    return old.length > 0;
   }
 
   clear(): void {

@@ -31,6 +31,7 @@ export interface WindowSessionDeps {
 export class WindowSession implements Disposable {
   readonly #deps: WindowSessionDeps;
   readonly #changed: Emitter<WindowIdentity>;
+  readonly #forgetListener: Disposable;
   #state: WindowIdentity = { kind: 'none' };
   /** The choice under way; a newer one ends it. */
   #choosing: AbortController | undefined;
@@ -41,6 +42,9 @@ export class WindowSession implements Disposable {
   constructor(deps: WindowSessionDeps) {
     this.#deps = deps;
     this.#changed = new Emitter<WindowIdentity>(deps.onError);
+    this.#forgetListener = deps.sessions.onDidForget(() => {
+      this.release();
+    });
   }
 
   get state(): WindowIdentity {
@@ -145,6 +149,7 @@ export class WindowSession implements Disposable {
 
   dispose(): void {
     this.#stopWork();
+    this.#forgetListener.dispose();
     this.#changed.dispose();
   }
 

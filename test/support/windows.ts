@@ -1,6 +1,6 @@
 import type { Plan } from '../../src/config/plan.ts';
 import { ChainSessions, type SessionSettings } from '../../src/sessions/chainSessions.ts';
-import type { SessionVault } from '../../src/sessions/sessionCache.ts';
+import type { SessionVault } from '../../src/sessions/sessionVault.ts';
 import { WindowSession } from '../../src/sessions/windowSession.ts';
 import { createGateway } from '../../src/sts/sdk.ts';
 import type { FakeClock } from './fakeClock.ts';

@@ -63,7 +63,12 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
 async function keepLogs(folder: string, name: string): Promise<string> {
   const kept = path.join(logsFolder, name);
   await rm(kept, { recursive: true, force: true });
-  for (const part of ['vscode/log', 'vscode/server-data/data/logs', 'vscode/user-data/logs', 'home/.aws/config']) {
+  for (const part of [
+    'vscode/log',
+    'vscode/server-data/data/logs',
+    'vscode/user-data/logs',
+    'home/.aws/config',
+  ]) {
     const from = path.join(folder, part);
     if (existsSync(from)) await cp(from, path.join(kept, part.replaceAll('/', '-')), { recursive: true });
   }

@@ -1,0 +1,118 @@
+import { Emitter, type Disposable, type Event } from './emitter.ts';
+import type { Session } from './session.ts';
+import { EMPTY_VAULT, formatVault, isKeepable, parseVault, type VaultContent } from './vaultFormat.ts';
+
+/** The part of VS Code's SecretStorage that is used. Any of it may reject: without a keyring, after a web refresh. */
+export interface SecretStore {
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, value: string): PromiseLike<void>;
+  delete(key: string): PromiseLike<void>;
+  readonly onDidChange: Event<{ readonly key: string }>;
+}
+
+const KEY = 'roleChain.sessions';
+
+export interface SessionVaultDeps {
+  readonly secrets: SecretStore;
+  /** Epoch milliseconds by STS's clock. */
+  readonly now: () => number;
+  /** Told once when the store fails: from then on sessions live in this window's memory only. */
+  readonly onUnavailable: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Where sessions outlive a window and are shared with the others. One text holds them all; a writer reads it first and
+ * puts its change on top. Two windows that write at the same moment can lose one change: each sees the other's text
+ * through the change event and adds what is missing again, so the store settles on both.
+ */
+export class SessionVault implements Disposable {
+  readonly #deps: SessionVaultDeps;
+  readonly #changed: Emitter<void>;
+  readonly #listener: Disposable;
+  /** One change after the other: each reads what the one before has written. */
+  #queue: Promise<void> = Promise.resolve();
+  #available = true;
+  #forgottenAt = 0;
+
+  constructor(deps: SessionVaultDeps) {
+    this.#deps = deps;
+    this.#changed = new Emitter<void>(deps.onError);
+    this.#listener = deps.secrets.onDidChange(({ key }) => {
+      if (key === KEY) {
+        this.#changed.fire();
+      }
+    });
+  }
+
+  /** The text has changed, by this window or another. */
+  get onDidChange(): Event<void> {
+    return this.#changed.event;
+  }
+
+  /** False once the store has failed: sessions are then in this window's memory only. */
+  get available(): boolean {
+    return this.#available;
+  }
+
+  async read(): Promise<VaultContent> {
+    return this.#attempt(async () => {
+      const content = parseVault(await this.#deps.secrets.get(KEY));
+      this.#forgottenAt = Math.max(this.#forgottenAt, content.forgottenAt);
+      return content;
+    }, EMPTY_VAULT);
+  }
+
+  /** Adds or replaces sessions that may be kept, and removes those of `gone`. */
+  async update(changed: ReadonlyMap<string, Session>, gone: ReadonlySet<string> = new Set()): Promise<void> {
+    const keepable = [...changed].filter(([, session]) => isKeepable(session));
+    if (keepable.length > 0 || gone.size > 0) {
+      await this.#change(({ forgottenAt, sessions }) => {
+        const kept = [...sessions].filter(([key]) => !gone.has(key));
+        return { forgottenAt, sessions: new Map([...kept, ...keepable]) };
+      });
+    }
+  }
+
+  /** Empties the store, for all windows. */
+  async forget(): Promise<void> {
+    this.#forgottenAt = this.#deps.now();
+    await this.#change(() => ({ forgottenAt: this.#forgottenAt, sessions: new Map() }));
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    this.#changed.dispose();
+  }
+
+  #change(edit: (content: VaultContent) => VaultContent): Promise<void> {
+    this.#queue = this.#queue.then(() =>
+      this.#attempt(async () => {
+        const { secrets, now } = this.#deps;
+        const before = await secrets.get(KEY);
+        const { forgottenAt, sessions } = edit(parseVault(before));
+        const live = [...sessions].filter(([, { credentials, issuedAt }]) => {
+          return (credentials.expiresAt ?? 0) > now() && issuedAt > forgottenAt;
+        });
+        const after = formatVault({ forgottenAt, sessions: new Map(live) });
+        if (after !== before) {
+          await secrets.store(KEY, after);
+        }
+      }, undefined),
+    );
+    return this.#queue;
+  }
+
+  async #attempt<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
+    if (!this.#available) {
+      return otherwise;
+    }
+    try {
+      return await work();
+    } catch (error) {
+      this.#available = false;
+      this.#deps.onUnavailable(error);
+      return otherwise;
+    }
+  }
+}

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { ChainPlan } from '../../../src/config/plan.ts';
+import type { Asker } from '../../../src/sessions/asker.ts';
+import { SessionVault } from '../../../src/sessions/sessionVault.ts';
+import { parseVault } from '../../../src/sessions/vaultFormat.ts';
+import { KEYS, MFA, organisation, role } from '../../fixtures/organisation.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import { startLocalAws, type LocalAws } from '../../support/local-aws/server.ts';
+import { chainPlan, hop, sourced, staticKeys } from '../../support/plans.ts';
+import { SharedSecrets } from '../../support/secretStore.ts';
+import { newWindow, type TestWindow } from '../../support/windows.ts';
+
+let clock: FakeClock;
+let aws: LocalAws;
+let secrets: SharedSecrets;
+let unavailable: unknown[];
+let open: { window: TestWindow; vault: SessionVault }[];
+let plans: ReadonlyMap<string, ChainPlan>;
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  aws = await startLocalAws({ organisation, now: () => new Date(clock.now()) });
+  secrets = new SharedSecrets();
+  unavailable = [];
+  open = [];
+  const hub = hop(role('hub', 'Hub'));
+  const work = staticKeys(KEYS.dana);
+  const hubAdmin = hop(role('hub', 'HubAdmin'), { mfaSerial: sourced(MFA.dana.serial) });
+  plans = new Map([
+    ['hub', chainPlan(aws.url, work, [hub], { name: 'hub' })],
+    ['deploy', chainPlan(aws.url, work, [hub, hop(role('staging', 'Deploy'))], { name: 'deploy' })],
+    ['admin', chainPlan(aws.url, work, [hubAdmin, hop(role('production', 'Admin'))], { name: 'admin' })],
+  ]);
+});
+afterEach(async () => {
+  for (const { window, vault } of open) {
+    await window.close();
+    vault.dispose();
+    assert.deepEqual(window.errors, []);
+  }
+  await aws.close();
+});
+
+function openWindow(): TestWindow {
+  const vault = new SessionVault({
+    secrets,
+    now: () => clock.now(),
+    onUnavailable: (error) => unavailable.push(error),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const window = newWindow({ clock, planOf: (name) => plans.get(name), vault });
+  open.push({ window, vault });
+  return window;
+}
+
+function background(): Asker {
+  return { signal: new AbortController().signal };
+}
+
+function person(): Asker {
+  return { ...background(), askMfaCode: ({ serial }) => Promise.resolve(aws.mfaCode(serial)) };
+}
+
+/** Waits until the store's text satisfies a condition. */
+async function stored(condition: () => boolean): Promise<void> {
+  while (!condition()) {
+    await new Promise<void>((resolve) => {
+      const listener = secrets.onDidChange(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
+}
+
+/** Waits until a window knows of live sessions for every hop of a chain. */
+async function learned({ sessions }: TestWindow, name: string): Promise<void> {
+  const plan = plans.get(name);
+  assert.ok(plan);
+  while (sessions.liveHops(plan).includes(undefined)) {
+    await new Promise<void>((resolve) => {
+      const listener = sessions.onDidChange(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
+}
+
+const keptCount = (): number => parseVault(secrets.text).sessions.size;
+
+describe('SessionVault', () => {
+  it('spares a reloaded window every call and every code', async () => {
+    await openWindow().session.assume('admin', person());
+    await stored(() =>
+      [...parseVault(secrets.text).sessions.values()].some(({ verified }) => verified !== undefined),
+    );
+    aws.journal.clear();
+    await openWindow().session.restore('admin');
+    assert.equal(aws.journal.entries.length, 0);
+    assert.equal(open[1]?.window.session.state.kind, 'active');
+  });
+
+  it('keeps no long-term keys', async () => {
+    await openWindow().session.assume('hub', background());
+    await stored(() => keptCount() > 0);
+    assert.ok(!secrets.text.includes(KEYS.dana.secretAccessKey));
+  });
+
+  it('lets a window that is open learn what another has made', async () => {
+    const [one, other] = [openWindow(), openWindow()];
+    await other.session.assume('hub', background());
+    await stored(() => keptCount() === 1);
+    await one.session.assume('deploy', background());
+    await learned(other, 'deploy');
+    aws.journal.clear();
+    await other.session.assume('deploy', background());
+    assert.equal(aws.journal.of('AssumeRole').length, 0);
+  });
+
+  it('makes at most one extra call when two windows race, and settles on both', async () => {
+    const [one, other] = [openWindow(), openWindow()];
+    await Promise.all([
+      one.session.assume('deploy', background()),
+      other.session.assume('hub', background()),
+    ]);
+    assert.ok(aws.journal.of('AssumeRole').length <= 3);
+    await stored(() => keptCount() === 2);
+    aws.journal.clear();
+    await openWindow().session.assume('deploy', background());
+    assert.equal(aws.journal.of('AssumeRole').length, 0);
+  });
+
+  it('forgets for all windows', async () => {
+    const [one, other] = [openWindow(), openWindow()];
+    await one.session.assume('hub', background());
+    await stored(() => keptCount() === 1);
+    await other.session.assume('hub', background());
+    await clock.advance(1000);
+    const released = new Promise<void>((resolve) => {
+      other.session.onDidChange(({ kind }) => {
+        if (kind === 'none') {
+          resolve();
+        }
+      });
+    });
+    await one.sessions.forgetAll();
+    await released;
+    assert.equal(one.session.state.kind, 'none');
+    assert.equal(keptCount(), 0);
+    await clock.advance(1000);
+    aws.journal.clear();
+    await other.session.assume('hub', background());
+    assert.equal(aws.journal.of('AssumeRole').length, 1);
+  });
+
+  it('drops what an edit of the configuration has cut off, and nothing of other windows', async () => {
+    const [one, other] = [openWindow(), openWindow()];
+    await other.session.assume('admin', person());
+    await one.session.assume('deploy', background());
+    await stored(() => keptCount() === 5);
+    await one.sessions.retain([...plans.values()].filter(({ name }) => name === 'hub'));
+    await stored(() => keptCount() === 4);
+    aws.journal.clear();
+    await one.session.assume('deploy', background());
+    assert.deepEqual(
+      aws.journal.of('AssumeRole').map(({ parameters }) => parameters['RoleArn']),
+      [role('staging', 'Deploy')],
+    );
+  });
+
+  it('goes on in memory where there is no keyring, and says so once', async () => {
+    secrets.break();
+    const window = openWindow();
+    await window.session.assume('hub', background());
+    await window.session.assume('deploy', background());
+    assert.equal(window.session.state.kind, 'active');
+    assert.equal(unavailable.length, 1);
+  });
+
+  for (const [what, text] of [
+    ['cut off', '{"version":1,"sessions":[["k",{"acc'],
+    ['of another version', '{"version":99,"sessions":[]}'],
+    ['of the wrong types', '{"version":1,"sessions":[[1,2],["k",{"accessKeyId":4,"trail":"x"}],null]}'],
+    ['not JSON', 'garbage'],
+  ] as const) {
+    it(`takes a text that is ${what} as none`, async () => {
+      await openWindow().session.assume('hub', background());
+      await stored(() => keptCount() === 1);
+      secrets.overwrite(text);
+      aws.journal.clear();
+      await openWindow().session.assume('hub', background());
+      assert.equal(aws.journal.of('AssumeRole').length, 1);
+    });
+  }
+
+  it('writes nothing for an identity that is already kept', async () => {
+    const window = openWindow();
+    await window.session.assume('hub', background());
+    await stored(() => keptCount() === 1);
+    const { writes } = secrets;
+    await window.session.assume('hub', background());
+    assert.equal(secrets.writes, writes);
+  });
+});
