@@ -14,6 +14,7 @@ import { Remembered } from './platform/memento.ts';
 import { Redactor } from './platform/redaction.ts';
 import { rememberIdentity, restoreIdentity } from './platform/rememberedIdentity.ts';
 import { proxySettings, renewal, sessionSettings } from './platform/settings.ts';
+import { createVault } from './platform/sessionVault.ts';
 import { SharedFilesSource } from './platform/sharedFilesSource.ts';
 import { ChainSessions } from './sessions/chainSessions.ts';
 import type { Disposable } from './sessions/emitter.ts';
@@ -44,12 +45,13 @@ export function activate(context: ExtensionContext): TestSeam | undefined {
   const jitter = Math.random();
   const gateway = (): ReturnType<typeof loadGateway> =>
     loadGateway({ now: () => Date.now(), proxySettings, files: () => files });
+  const vault = own(createVault(context, (): number => sessions.now(), log));
   const sessions = own(
     new ChainSessions({
       gateway,
       clock: systemClock,
       settings: sessionSettings,
-      vault: undefined,
+      vault,
       jitter,
       onError,
     }),
