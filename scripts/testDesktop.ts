@@ -42,7 +42,7 @@ async function main(): Promise<void> {
       ...(version === undefined ? {} : { version }),
       extensionDevelopmentPath: repository,
       extensionTestsPath: phase.bundle,
-      extensionTestsEnv: env,
+      extensionTestsEnv: { ...nothingInherited(), ...env },
       launchArgs: [
         world.workspace,
         ...['--user-data-dir', userData, '--extensions-dir', path.join(folder, 'extensions')],
@@ -70,6 +70,11 @@ async function places(folder: string, userData: string): Promise<Record<string, 
     ROLE_CHAIN_TEST_BROWSER_PROFILE: empty,
     ROLE_CHAIN_TEST_BROWSER_STORAGE: storage,
   };
+}
+
+/** runTests adds the caller's environment, with its AWS variables, to the one given. */
+function nothingInherited(): Record<string, undefined> {
+  return Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
 }
 
 async function checkReachable(): Promise<void> {

@@ -31,10 +31,10 @@ export interface WorldOptions {
 
 /** Makes a world of its own: worlds don't see one another. */
 export async function makeWorld(options: WorldOptions = {}): Promise<World> {
+  const aws = await startLocalAws({ organisation });
   const folder = await mkdtemp(path.join(os.tmpdir(), 'role-chain-'));
   const workspace = path.join(folder, 'workspace');
   await mkdir(workspace);
-  const aws = await startLocalAws({ organisation });
   const homeFolder = path.join(folder, 'home');
   const sso = options.sso ? { ssoUrl: aws.url } : {};
   const home = await writeSampleHome(homeFolder, { stsUrl: aws.url, ...sso });

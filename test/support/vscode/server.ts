@@ -38,6 +38,8 @@ export interface ServerFolders {
   readonly extensions: string;
   /** The server's own logs; the window's and the extension host's are under `data/logs` of `userData`. */
   readonly log: string;
+  /** What commands in terminals print for tests; no logs, and never kept. */
+  readonly scratch: string;
 }
 
 /** Settings that keep a new window free of what has nothing to do with us. */
@@ -124,6 +126,7 @@ async function makeFolders(options: ServerOptions): Promise<ServerFolders> {
     userData: at('user-data'),
     extensions: at('extensions'),
     log: at('log'),
+    scratch: at('scratch'),
   };
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
   const settingsFile = path.join(folders.userData, 'User', 'settings.json');

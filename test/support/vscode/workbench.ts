@@ -27,7 +27,7 @@ export class Workbench {
   private constructor(page: Page, server: VSCodeServer) {
     this.page = page;
     this.#server = server;
-    this.terminals = new Terminals(this, server.folders.log);
+    this.terminals = new Terminals(this, server.folders.scratch);
   }
 
   /** Opens a window on `folder` and resolves when it is usable and its extensions have started. */
@@ -71,13 +71,13 @@ export class Workbench {
   /** Whether the palette offers a command with this full title. */
   async offers(title: string): Promise<boolean> {
     await this.openPalette();
+    const count = this.page.locator('.quick-input-widget:visible .quick-input-visible-count');
+    const unfiltered = await count.textContent();
     await this.quickInput.fill(`>${title}`);
-    const row = this.quickPickRow(new RegExp(`^${escape(title)}(,|$)`)).first();
-    const none = this.page.locator('.quick-input-widget').getByText('No matching');
-    await row.or(none).first().waitFor();
-    const found = await row.isVisible();
+    await until('the palette to be filtered', async () => (await count.textContent()) !== unfiltered);
+    const found = await this.quickPickRow(new RegExp(`^${escape(title)}(,|$)`)).count();
     await this.page.keyboard.press('Escape');
-    return found;
+    return found > 0;
   }
 
   async openPalette(): Promise<void> {
