@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Asker } from '../sessions/asker.ts';
+import type { Clock } from '../sessions/clock.ts';
 import type { LiveIdentity } from '../sessions/identity.ts';
 import type { Log } from '../platform/log.ts';
 import { showFailure } from '../views/failureMessage.ts';
@@ -9,6 +10,7 @@ import { commandIds } from './ids.ts';
 
 export interface AssumeDeps {
   readonly window: { assume(name: string, asker: Asker): Promise<LiveIdentity> };
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -25,10 +27,10 @@ export function assumeCommand(deps: AssumeDeps): Command {
 }
 
 /** Assumes with progress; a failure is said, not thrown. True when the identity is the window's now. */
-export async function assume(name: string, { window, log }: AssumeDeps): Promise<boolean> {
+export async function assume(name: string, { window, clock, log }: AssumeDeps): Promise<boolean> {
   try {
     const title = vscode.l10n.t('Assuming {0}', name);
-    const identity = await withProgress(title, (asker) => window.assume(name, asker));
+    const identity = await withProgress(title, clock, (asker) => window.assume(name, asker));
     log.info(`Assumed ${name}: ${identity.verified.arn}`);
     return true;
   } catch (error) {

@@ -13,10 +13,18 @@ export function explainChainCommand(deps: IdentityLinesDeps): Command {
     async run(arg) {
       const name = nameOf(arg) ?? currentName(deps.window.state) ?? (await askForName(deps));
       if (name === undefined) return;
-      const document = await vscode.workspace.openTextDocument(explanationUri(name));
-      await vscode.window.showTextDocument(document, { preview: true });
+      await show(explanationUri(name));
     },
   };
+}
+
+/** Rendered, as its tables want to be read; as text where the editor's Markdown support is turned off. */
+async function show(uri: vscode.Uri): Promise<void> {
+  try {
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+  } catch {
+    await vscode.window.showTextDocument(uri, { preview: true });
+  }
 }
 
 async function askForName(deps: IdentityLinesDeps): Promise<string | undefined> {

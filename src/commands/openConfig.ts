@@ -3,14 +3,14 @@ import type { SharedFiles } from '../config/configuration.ts';
 import type { Command } from './command.ts';
 import { commandIds } from './ids.ts';
 
-const SAMPLE = `# Each profile with a role_arn is an identity; source_profile says whose keys assume the role.
-
+const SAMPLE = `# Where the chain starts: its keys are in the credentials file, or in an sso_session.
 [profile base]
 region = us-east-1
 
+# An identity: a role, and the profile whose keys may assume it.
 [profile example]
-source_profile = base
 role_arn = arn:aws:iam::111122223333:role/Example
+source_profile = base
 `;
 
 /** Opens the AWS config file; where there is none yet, a sample that becomes the file when it is saved. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Asker } from '../sessions/asker.ts';
+import type { Clock } from '../sessions/clock.ts';
 import type { LiveIdentity } from '../sessions/identity.ts';
 import type { Log } from '../platform/log.ts';
 import { showFailure } from '../views/failureMessage.ts';
@@ -9,11 +10,12 @@ import { commandIds } from './ids.ts';
 
 interface RefreshDeps {
   readonly window: { readonly chosenName: string | undefined; refresh(asker: Asker): Promise<LiveIdentity> };
+  readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Renews the whole chain of the window's identity now, asking for what it needs. */
-export function refreshNowCommand({ window, log }: RefreshDeps): Command {
+export function refreshNowCommand({ window, clock, log }: RefreshDeps): Command {
   return {
     id: commandIds.refreshNow,
     async run() {
@@ -23,7 +25,7 @@ export function refreshNowCommand({ window, log }: RefreshDeps): Command {
         return;
       }
       try {
-        await withProgress(vscode.l10n.t('Renewing {0}', name), (asker) => window.refresh(asker));
+        await withProgress(vscode.l10n.t('Renewing {0}', name), clock, (asker) => window.refresh(asker));
         log.info(`Renewed ${name}.`);
       } catch (error) {
         showFailure(error, log);

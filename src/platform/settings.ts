@@ -4,7 +4,7 @@ import type { Disposable, Event } from '../sessions/emitter.ts';
 import type { SessionSettings } from '../sessions/chainSessions.ts';
 import type { RenewalMode } from '../sessions/windowSession.ts';
 import { legalSessionName } from '../sts/assumeRole.ts';
-import type { ProxySettings } from '../sts/connections.ts';
+import type { ProxySettings } from '../sts/proxy.ts';
 
 /** One setting, always of its type whatever stands in the person's settings file. */
 export class ConfigValue<T> {
