@@ -1,3 +1,4 @@
+import { cell, code, inline, table } from './markdown.ts';
 import { describePlace } from './place.ts';
 import type { Base, BrokenChain, ChainPlan, Hop, Plan, PlanNote, Source, Sourced } from './plan.ts';
 import type { Problem } from './problem.ts';
@@ -179,27 +180,4 @@ function problemBlock(problems: readonly Problem[]): readonly string[] {
 function problemText(problem: Problem): string {
   const at = problem.place === undefined ? '' : ` (${code(describePlace(problem.place))})`;
   return `- **${problem.severity}**: ${inline(problem.message)}${at}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** A value as code, on one line: what people write into a file must not become Markdown. */
-function code(text: string): string {
-  const flat = cell(text).replaceAll(/\s*[\r\n]+\s*/g, ' ');
-  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map((match) => match[0].length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = longest > 0 ? ' ' : '';
-  return `${fence}${pad}${flat}${pad}${fence}`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
-}
-
-/** A message as plain text. */
-function inline(text: string): string {
-  return text.replaceAll(/[\\`*[\]<>]|(?<!\w)_|_(?!\w)/g, '\\$&').replaceAll(/[\r\n]+/g, ' ');
 }

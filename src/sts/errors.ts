@@ -1,8 +1,25 @@
 import type { BaseKind, BrokenChain, ChainPlan, Hop } from '../config/plan.ts';
 import { describePlace, type Place } from '../config/place.ts';
+import { baseSummary, hopSummary, verificationSummary } from './failure/summary.ts';
+
+/**
+ * The gateway lives in a bundle of its own, which has its own copy of these classes: `instanceof` goes by this mark,
+ * which all copies share, and not by the constructor.
+ */
+const MARK = Symbol.for('roleChain.failure');
+
+function isMarked(value: unknown, mark: string): boolean {
+  return value instanceof Error && (value.constructor as { [MARK]?: string })[MARK] === mark;
+}
 
 /** What the caller of the network is told. Raised by the gateway, wrapped into a {@link ChainError} by the walk. */
 export class ServiceError extends Error {
+  static readonly [MARK] = 'ServiceError';
+
+  static override [Symbol.hasInstance](value: unknown): value is ServiceError {
+    return isMarked(value, 'ServiceError');
+  }
+
   override readonly name = 'ServiceError';
   /** AWS's error code, `AccessDenied` for one. */
   readonly code: string;
@@ -25,6 +42,12 @@ export type ConnectionFailure =
 
 /** There was no answer that could be used. */
 export class ConnectionError extends Error {
+  static readonly [MARK] = 'ConnectionError';
+
+  static override [Symbol.hasInstance](value: unknown): value is ConnectionError {
+    return isMarked(value, 'ConnectionError');
+  }
+
   override readonly name = 'ConnectionError';
   readonly failure: ConnectionFailure;
   /** Host and port that were tried. */
@@ -42,6 +65,12 @@ export type BaseFailure =
 
 /** The base of a chain gave no credentials. `detail` is redacted text for a person (a process's stderr, say). */
 export class BaseSourceError extends Error {
+  static readonly [MARK] = 'BaseSourceError';
+
+  static override [Symbol.hasInstance](value: unknown): value is BaseSourceError {
+    return isMarked(value, 'BaseSourceError');
+  }
+
   override readonly name = 'BaseSourceError';
   readonly failure: BaseFailure;
   readonly detail: string | undefined;
@@ -107,18 +136,14 @@ export type Failure = ServiceError | ConnectionError | BaseSourceError;
 /** The base of the chain failed, before the first hop. */
 export class BaseError extends ChainError {
   override readonly name = 'BaseError';
+  readonly plan: ChainPlan;
   readonly baseKind: BaseKind;
   readonly failure: Failure;
 
   constructor(plan: ChainPlan, failure: Failure) {
     const { base } = plan;
-    super(
-      plan.name,
-      base.profile,
-      base.place,
-      `“${plan.name}”: its base “${base.profile}” gave no credentials. ${failure.message}`,
-      failure,
-    );
+    super(plan.name, base.profile, base.place, baseSummary(plan, failure), failure);
+    this.plan = plan;
     this.baseKind = base.kind;
     this.failure = failure;
   }
@@ -127,6 +152,7 @@ export class BaseError extends ChainError {
 /** Hop k of n failed. */
 export class HopError extends ChainError {
   override readonly name = 'HopError';
+  readonly plan: ChainPlan;
   /** Counted from 1. */
   readonly number: number;
   readonly of: number;
@@ -136,18 +162,10 @@ export class HopError extends ChainError {
   readonly failure: Failure;
 
   constructor(plan: ChainPlan, index: number, hop: Hop, caller: string | undefined, failure: Failure) {
-    const number = index + 1;
-    const of = plan.hops.length;
-    super(
-      plan.name,
-      hop.profile,
-      hop.place,
-      `“${plan.name}”: hop ${String(number)} of ${String(of)} failed. ` +
-        `${caller ?? 'The base'} called AssumeRole for ${hop.role.text}. ${attribution(failure)}${failure.message}`,
-      failure,
-    );
-    this.number = number;
-    this.of = of;
+    super(plan.name, hop.profile, hop.place, hopSummary(plan, index, caller, failure), failure);
+    this.plan = plan;
+    this.number = index + 1;
+    this.of = plan.hops.length;
     this.hop = hop;
     this.caller = caller;
     this.failure = failure;
@@ -157,16 +175,12 @@ export class HopError extends ChainError {
 /** Credentials came, but GetCallerIdentity did not confirm who they are. */
 export class VerificationError extends ChainError {
   override readonly name = 'VerificationError';
+  readonly plan: ChainPlan;
   readonly failure: Failure;
 
   constructor(plan: ChainPlan, failure: Failure) {
-    super(
-      plan.name,
-      plan.name,
-      plan.place,
-      `“${plan.name}”: STS did not confirm the identity. ${attribution(failure)}${failure.message}`,
-      failure,
-    );
+    super(plan.name, plan.name, plan.place, verificationSummary(plan, failure), failure);
+    this.plan = plan;
     this.failure = failure;
   }
 }
@@ -174,6 +188,7 @@ export class VerificationError extends ChainError {
 /** The chain can go on only with a person's help, and this asker may not ask. */
 export class PersonNeededError extends ChainError {
   override readonly name = 'PersonNeededError';
+  readonly plan: ChainPlan;
   readonly reason: 'mfa' | 'signIn';
 
   constructor(plan: ChainPlan, reason: 'mfa' | 'signIn', profile: string, place: Place | undefined) {
@@ -183,10 +198,7 @@ export class PersonNeededError extends ChainError {
       place,
       reason === 'mfa' ? `“${plan.name}” needs an MFA code.` : `“${plan.name}” needs a sign-in.`,
     );
+    this.plan = plan;
     this.reason = reason;
   }
-}
-
-function attribution(failure: Failure): string {
-  return failure instanceof ServiceError ? 'STS says: ' : '';
 }

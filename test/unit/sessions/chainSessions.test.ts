@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { ChainPlan } from '../../../src/config/plan.ts';
 import type { Asker } from '../../../src/sessions/asker.ts';
 import { ChainSessions, type SessionSettings } from '../../../src/sessions/chainSessions.ts';
-import { CancelledError, HopError, PersonNeededError } from '../../../src/sts/errors.ts';
+import { CancelledError, HopError, PersonNeededError, ServiceError } from '../../../src/sts/errors.ts';
 import type { MfaPrompt } from '../../../src/sts/mfa.ts';
 import { createGateway } from '../../../src/sts/sdk.ts';
 import { KEYS, MFA, organisation, role } from '../../fixtures/organisation.ts';
@@ -148,9 +148,13 @@ describe('ChainSessions', () => {
       assert.equal(error.number, 2);
       assert.equal(error.of, 2);
       assert.equal(error.caller, 'arn:aws:sts::111111111111:assumed-role/Hub/dana');
-      assert.match(error.message, /hop 2 of 2 failed/);
       assert.match(
         error.message,
+        /hop 2 of 2: Hub \(111111111111\) may not assume DataExport \(333333333333\)/,
+      );
+      assert.ok(error.failure instanceof ServiceError);
+      assert.match(
+        error.failure.text,
         /is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::333333333333:role\/DataExport/,
       );
       return true;

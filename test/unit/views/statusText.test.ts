@@ -106,7 +106,7 @@ describe('the status bar', () => {
     const status = statusOf({ kind: 'failed', name: 'prod-admin', error: unreachable }, moment);
     assert.equal(status.text, '$(error) prod-admin failed');
     assert.equal(status.severity, 'error');
-    assert.match(status.spoken, /hop 1 of 2 failed/);
+    assert.match(status.spoken, /hop 1 of 2: Hub \(111111111111\) was not assumed/);
   });
 
   test('says that ended keys are still handed out, and why', () => {
