@@ -1,6 +1,6 @@
 import { namedBase, readBase, reportHalfPair, type BaseContext } from './base.ts';
 import { readHop, type Caller } from './hop.ts';
-import { placeOfProperty, type IniProperty } from './ini.ts';
+import { placeOfProperty } from './ini.ts';
 import type { Base, Hop, PlanNote, Sourced } from './plan.ts';
 import { findProperty, type Profile } from './profiles.ts';
 import type { Finding, Report } from './report.ts';
@@ -133,7 +133,7 @@ export class Chains {
       at = source;
     }
     for (let i = line.length - 1; i >= 0; i--) {
-      const profile = line[i] as Profile;
+      const profile = line[i]!;
       below = this.extend(profile, below);
       this.roles[profile.index] = below;
       this.positions[profile.index] = -1;
@@ -152,7 +152,7 @@ export class Chains {
   /** Adds the profile's role to what its source gives. */
   private extend(profile: Profile, below: Outcome | undefined): Outcome {
     const scope = this.scope(profile);
-    const roleArn = scope.find('role_arn') as IniProperty;
+    const roleArn = scope.find('role_arn')!;
     const source = this.checkSource(scope, below);
     const previous = source?.kind === 'link' ? source : undefined;
     const hop = readHop(scope, roleArn, previous && callerOf(previous));
@@ -204,9 +204,9 @@ export class Chains {
   }
 
   private loop(profiles: readonly Profile[]): Broken {
-    const last = profiles.at(-1) as Profile;
-    const first = profiles[0] as Profile;
-    const source = findProperty(last, 'source_profile') as IniProperty;
+    const last = profiles.at(-1)!;
+    const first = profiles[0]!;
+    const source = findProperty(last, 'source_profile')!;
     const path = shortPath([...profiles, first].map((profile) => profile.name));
     const message =
       profiles.length === 1
@@ -338,7 +338,7 @@ function joinErrors(own: readonly Finding[], inherited: readonly Finding[]): rea
 
 function linkProfiles(link: Link): readonly Profile[] {
   const profiles: Profile[] = [];
-  for (let at: Link | undefined = link; at?.previous !== undefined; at = at.previous) {
+  for (let at: Link = link; at.previous !== undefined; at = at.previous) {
     if (at.profile !== undefined) {
       profiles.push(at.profile);
     }

@@ -168,7 +168,7 @@ class Parser {
     }
     const valueStart = this.skipBlank(delimiter + 1, end);
     const valueEnd = this.valueEnd(delimiter + 1, valueStart, end, key);
-    const section = this.section as OpenSection;
+    const section = this.section!;
     this.property = {
       section,
       key,

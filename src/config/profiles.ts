@@ -63,7 +63,7 @@ export function findProperty(profile: Profile, key: ChainKey): IniProperty | und
   const { properties } = profile;
   for (let i = properties.length - 1; i >= 0; i--) {
     const property = properties[i];
-    if (property !== undefined && property.key === key) {
+    if (property?.key === key) {
       return property.value === '' ? undefined : property;
     }
   }
@@ -219,9 +219,9 @@ function reportDuplicateKeys(
     return;
   }
   for (let i = 1; i < properties.length; i++) {
-    const property = properties[i] as IniProperty;
+    const property = properties[i]!;
     for (let j = 0; j < i; j++) {
-      const before = properties[j] as IniProperty;
+      const before = properties[j]!;
       if (property.key === before.key) {
         reportDuplicateKey(property, before, ownerOf(section), report);
         break;
