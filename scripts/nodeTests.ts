@@ -25,7 +25,8 @@ export async function runNodeTests(options: NodeTestOptions): Promise<{ passed: 
     return { passed: 0, failed: 1 };
   }
   const concurrency = options.concurrency ? [`--test-concurrency=${String(options.concurrency)}`] : [];
-  const args = ['--test', '--test-reporter=spec', ...concurrency, ...files.sort()];
+  // Bounds a file that hangs; tests have shorter limits of their own.
+  const args = ['--test', '--test-reporter=spec', '--test-timeout=900000', ...concurrency, ...files.sort()];
   const child = spawn(process.execPath, args, {
     cwd: repository,
     env: options.env ?? process.env,
