@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type BrowserContext } from 'playwright-core';
@@ -57,7 +57,7 @@ interface Browser {
   readonly executable: string;
   /** Folder of shared libraries to fall back on. */
   readonly libraries?: string;
-  /** Folder of fonts and their configuration, for machines that have none. */
+  /** Folder of fonts, for machines that have none. */
   readonly fonts?: string;
 }
 
@@ -66,15 +66,12 @@ async function launch(
   options: BrowserOptions,
   env: Record<string, string>,
 ): Promise<BrowserContext> {
-  const hasFonts = await exists('/etc/fonts/fonts.conf');
+  const fonts = browser.fonts && !(await exists('/etc/fonts/fonts.conf')) ? browser.fonts : undefined;
   return chromium.launchPersistentContext(options.profile, {
     executablePath: browser.executable,
     headless: true,
     args: flags,
-    env: cleanEnvironment({
-      ...env,
-      ...(browser.fonts && !hasFonts ? { FONTCONFIG_PATH: browser.fonts } : {}),
-    }),
+    env: cleanEnvironment({ ...env, ...(fonts ? await fontVariables(fonts, options.profile) : {}) }),
     viewport: options.size ?? { width: 1280, height: 800 },
     deviceScaleFactor: options.scale ?? 1,
     colorScheme: options.dark ? 'dark' : 'light',
@@ -82,6 +79,18 @@ async function launch(
     permissions: ['clipboard-read', 'clipboard-write'],
     timeout: 120_000,
   });
+}
+
+/** Points the browser at fonts of a folder; the configuration that comes with them names another place. */
+async function fontVariables(fonts: string, profile: string): Promise<Record<string, string>> {
+  await mkdir(profile, { recursive: true });
+  const file = path.join(profile, 'fonts.conf');
+  const cache = path.join(profile, 'fonts-cache');
+  await writeFile(
+    file,
+    `<?xml version="1.0"?><fontconfig><dir>${fonts}</dir><cachedir>${cache}</cachedir></fontconfig>\n`,
+  );
+  return { FONTCONFIG_FILE: file };
 }
 
 async function findBrowser(): Promise<Browser> {
