@@ -30,6 +30,20 @@ export function afterFailure(error: ChainError, failures: number, now: number, j
   return transient ? { kind: 'retrying', error, retryAt, offline } : { kind: 'refused', error, retryAt };
 }
 
+/** When a renewal that stands like this is to be tried, epoch milliseconds; undefined: not by itself. */
+export function nextRenewal(renewal: Renewal): number | undefined {
+  switch (renewal.kind) {
+    case 'scheduled':
+      return renewal.dueAt;
+    case 'retrying':
+    case 'refused':
+      return renewal.retryAt;
+    case 'running':
+    case 'personNeeded':
+      return undefined;
+  }
+}
+
 function failureOf(error: ChainError): Failure | undefined {
   return 'failure' in error ? (error.failure as Failure) : undefined;
 }
