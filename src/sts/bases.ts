@@ -1,38 +1,44 @@
 import {
-  fromContainerMetadata,
   fromEnv,
   fromHttp,
   fromInstanceMetadata,
   fromLoginCredentials,
-  fromSSO,
   fromTokenFile,
 } from '@aws-sdk/credential-providers';
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import type { SharedFiles } from '../config/configuration.ts';
-import type { Base, LoginBase, SsoBase, WebIdentityBase } from '../config/plan.ts';
-import { Secret } from '../config/secret.ts';
+import type { Base, InstanceMetadataBase, LoginBase, WebIdentityBase } from '../config/plan.ts';
+import { BaseTransport } from './baseTransport.ts';
+import type { Transport } from './connections.ts';
 import type { Credentials } from './credentials.ts';
-import { BaseSourceError, ServiceError } from './errors.ts';
-import type { CallTarget } from './gateway.ts';
+import { BaseSourceError } from './errors.ts';
 import { processCredentials } from './processBase.ts';
+import { runProvider } from './provider.ts';
 import { redact } from './redact.ts';
 import { fromSdkError } from './sdkErrors.ts';
+import { ssoCredentials } from './ssoBase.ts';
+
+/** In milliseconds. */
+export interface BaseTimeouts {
+  /** For each request to a metadata service, and between two tries of one. */
+  readonly metadataMs: number;
+  /** A `credential_process` may have to wait for a person at a hardware key or a browser. */
+  readonly processMs: number;
+}
+
+export const DEFAULT_BASE_TIMEOUTS: BaseTimeouts = { metadataMs: 2_000, processMs: 120_000 };
 
 export interface BaseContext {
   readonly signal: AbortSignal;
+  /** Epoch milliseconds by STS's clock. */
   readonly now: () => number;
   readonly files: SharedFiles;
-  readonly target: CallTarget;
-  /** Region, endpoint, timeouts and sockets of the chain, for providers that call STS themselves. */
-  readonly clientConfig: STSClientConfig;
-}
-
-/** The form of the SDK's providers. */
-interface SdkCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-  readonly expiration?: Date | undefined;
+  readonly defaultSessionName: string;
+  readonly timeouts: BaseTimeouts;
+  readonly transport: Transport;
+  /** Region, endpoint and patience of the chain, for providers that call STS themselves. */
+  readonly stsConfig: STSClientConfig & { readonly region: string };
+  readonly stsHost: string;
 }
 
 /**
@@ -49,30 +55,18 @@ export async function baseCredentials(base: Base, context: BaseContext): Promise
         ...(base.sessionToken === undefined ? {} : { sessionToken: base.sessionToken }),
       };
     case 'process':
-      return processCredentials(base, context.signal, context.now);
+      return processCredentials(base, context.signal, context.now, context.timeouts.processMs);
     case 'environment':
-      return fromProvider(fromEnv(), context, () => {
+      return runProvider(fromEnv(), context, () => {
         return new BaseSourceError(
           'missing',
           'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set in the environment that VS Code was started with.',
         );
       });
     case 'instanceMetadata':
-      return fromProvider(fromInstanceMetadata({ timeout: 2000, maxRetries: 2 }), context, (error) => {
-        return new BaseSourceError(
-          'unavailable',
-          'The EC2 instance metadata service gave no credentials. Is this machine an instance with a role?',
-          redact(error.message),
-        );
-      });
+      return instanceCredentials(base, context);
     case 'containerMetadata':
-      return fromProvider(containerProvider(), context, (error) => {
-        return new BaseSourceError(
-          'unavailable',
-          'The container credential endpoint gave no credentials. Does this container have a task role?',
-          redact(error.message),
-        );
-      });
+      return containerCredentials(context);
     case 'webIdentity':
       return webIdentityCredentials(base, context);
     case 'sso':
@@ -82,156 +76,92 @@ export async function baseCredentials(base: Base, context: BaseContext): Promise
   }
 }
 
-/** As `fromIni` does for EcsContainer: the newer provider, which also reads AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE. */
-function containerProvider(): () => Promise<SdkCredentials> {
-  return async () => {
-    try {
-      return await fromHttp({ timeout: 2000, maxRetries: 2 })();
-    } catch {
-      return fromContainerMetadata({ timeout: 2000, maxRetries: 2 })();
-    }
-  };
+async function instanceCredentials(
+  { profile }: InstanceMetadataBase,
+  context: BaseContext,
+): Promise<Credentials> {
+  // The provider itself does not look at it, only the chain of providers that it mostly stands in.
+  if (process.env['AWS_EC2_METADATA_DISABLED']?.toLowerCase() === 'true') {
+    throw new BaseSourceError(
+      'unavailable',
+      'The EC2 instance metadata service is switched off by AWS_EC2_METADATA_DISABLED.',
+    );
+  }
+  const provider = fromInstanceMetadata({ timeout: context.timeouts.metadataMs, maxRetries: 1, profile });
+  return runProvider(provider, context, (error) => {
+    return new BaseSourceError(
+      'unavailable',
+      'The EC2 instance metadata service gave no credentials. Is this machine an instance with a role?',
+      detailOf(error),
+    );
+  });
+}
+
+/** Of the SDK's two providers the newer one: it also reads AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE. */
+async function containerCredentials(context: BaseContext): Promise<Credentials> {
+  // Made inside, since it throws already while it is made when no address is set.
+  const provider = async (): ReturnType<ReturnType<typeof fromHttp>> =>
+    fromHttp({ timeout: context.timeouts.metadataMs, maxRetries: 1 })();
+  return runProvider(provider, context, (error) => {
+    return new BaseSourceError(
+      'unavailable',
+      'The container credential endpoint gave no credentials. Does this container have a task role?',
+      detailOf(error),
+    );
+  });
+}
+
+/** What a provider says, for the details. The words of the JSON parser quote the text, which may hold keys. */
+function detailOf(error: Error): string {
+  return error instanceof SyntaxError ? 'The answer was not JSON.' : redact(error.message);
 }
 
 async function webIdentityCredentials(base: WebIdentityBase, context: BaseContext): Promise<Credentials> {
   const provider = fromTokenFile({
     webIdentityTokenFile: base.tokenFile,
     roleArn: base.role.text,
-    ...(base.sessionName === undefined ? {} : { roleSessionName: base.sessionName }),
-    clientConfig: context.clientConfig,
+    // Always given, or the provider would take AWS_ROLE_SESSION_NAME.
+    roleSessionName: base.sessionName ?? context.defaultSessionName,
+    clientConfig: {
+      ...context.stsConfig,
+      requestHandler: new BaseTransport(context.transport, context.signal),
+    },
   });
-  return fromProvider(provider, context, (error) => {
+  return runProvider(provider, context, (error) => {
     const code = (error as NodeJS.ErrnoException).code;
     return code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR'
       ? new BaseSourceError(
           'unreadable',
           `The web identity token file ${base.tokenFile} cannot be read (${code}).`,
         )
-      : fromSdkError(error, 'STS');
+      : fromSdkError(error, context.stsHost);
   });
 }
 
-/**
- * The token file that `aws sso login` wrote is found by the session's name, or the start URL in the legacy form. The
- * provider's short form takes either as `ssoStartUrl` and uses it for nothing else, which spares a second reading of
- * the config file; only a token that has ended goes through its long form, which can refresh it.
- */
-async function ssoCredentials(base: SsoBase, context: BaseContext): Promise<Credentials> {
-  const settings = {
-    ssoRegion: base.ssoRegion,
-    ssoAccountId: base.ssoAccountId,
-    ssoRoleName: base.ssoRoleName,
-    clientConfig: portalConfig(base, context),
-  };
-  const session = base.session;
-  const direct = fromSSO({ ...settings, ssoStartUrl: session ?? base.startUrl });
-  const signInNeeded = (error: Error): Error => ssoFailure(base, error);
-  try {
-    return await fromProvider(direct, context, signInNeeded);
-  } catch (error) {
-    if (session === undefined || !(error instanceof BaseSourceError) || error.failure !== 'signInNeeded') {
-      throw error;
-    }
-    const refreshing = fromSSO({
-      ...settings,
-      ssoStartUrl: base.startUrl,
-      ssoSession: session,
-      profile: base.profile,
-      filepath: context.files.credentials,
-      configFilepath: context.files.config,
-      ignoreCache: true,
-    });
-    return fromProvider(refreshing, context, signInNeeded);
-  }
-}
-
-function portalConfig(base: SsoBase, context: BaseContext): TransportConfig & { region: string } {
-  const endpoint = base.portalUrl?.value;
-  return {
-    ...transportOf(context),
-    region: base.ssoRegion,
-    ...(endpoint === undefined ? {} : { endpoint }),
-  };
-}
-
-type TransportConfig = Pick<STSClientConfig, 'requestHandler' | 'maxAttempts' | 'retryMode' | 'defaultsMode'>;
-
-/** What clients of other services share with the chain's STS client: sockets and patience, not region or endpoint. */
-function transportOf({
-  clientConfig,
-}: BaseContext): TransportConfig & { ignoreConfiguredEndpointUrls: true } {
-  const { requestHandler, maxAttempts, retryMode, defaultsMode } = clientConfig;
-  return {
-    ...(requestHandler === undefined ? {} : { requestHandler }),
-    ...(maxAttempts === undefined ? {} : { maxAttempts }),
-    ...(retryMode === undefined ? {} : { retryMode }),
-    ...(defaultsMode === undefined ? {} : { defaultsMode }),
-    ignoreConfiguredEndpointUrls: true,
-  };
-}
-
-function ssoFailure(base: SsoBase, error: Error): Error {
-  const where = base.session ?? base.startUrl;
-  // The provider wraps what the portal said into a message of its own: "UnauthorizedException: …".
-  const said = /^(\w+Exception): (.*)$/s.exec(error.message);
-  const noToken = /SSO session|Token is expired|Token for|refresh|was not found or is invalid/i.test(
-    error.message,
-  );
-  if (said?.[1] === 'UnauthorizedException' || noToken) {
-    return new BaseSourceError(
-      'signInNeeded',
-      `The sign-in to IAM Identity Center “${where}” has ended or was never made.`,
-    );
-  }
-  return said?.[1] === undefined
-    ? fromSdkError(error, `the Identity Center portal of ${where}`)
-    : new ServiceError(said[1], redact(said[2] ?? ''), 0, undefined);
-}
-
 async function loginCredentials(base: LoginBase, context: BaseContext): Promise<Credentials> {
+  const { region, maxAttempts, retryMode, defaultsMode } = context.stsConfig;
+  const transport = new BaseTransport(context.transport, context.signal);
   const provider = fromLoginCredentials({
     profile: base.profile,
     filepath: context.files.credentials,
     configFilepath: context.files.config,
     ignoreCache: true,
-    clientConfig: transportOf(context),
+    clientConfig: {
+      // The sign-in's own region comes first; without one, the profile's and not AWS_REGION.
+      region,
+      requestHandler: transport,
+      ...(maxAttempts === undefined ? {} : { maxAttempts }),
+      ...(retryMode === undefined ? {} : { retryMode }),
+      ...(defaultsMode === undefined ? {} : { defaultsMode }),
+      ignoreConfiguredEndpointUrls: true,
+    },
   });
-  return fromProvider(provider, context, () => {
-    return new BaseSourceError(
-      'signInNeeded',
-      `The sign-in of “${base.profile}” (aws login) has ended or was never made.`,
-    );
+  return runProvider(provider, context, () => {
+    return transport.lastError === undefined
+      ? new BaseSourceError(
+          'signInNeeded',
+          `The sign-in of “${base.profile}” (aws login) has ended or was never made.`,
+        )
+      : fromSdkError(transport.lastError, 'AWS Sign-In');
   });
-}
-
-/** Runs one of the SDK's providers, which cannot be cancelled: an aborted wait ends, its result is dropped. */
-async function fromProvider(
-  provider: () => Promise<SdkCredentials>,
-  context: BaseContext,
-  explain: (error: Error) => Error,
-): Promise<Credentials> {
-  const { signal } = context;
-  signal.throwIfAborted();
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => {
-      reject(signal.reason as Error);
-    };
-  });
-  signal.addEventListener('abort', onAbort, { once: true });
-  let found: SdkCredentials;
-  try {
-    found = await Promise.race([provider(), aborted]);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw explain(error instanceof Error ? error : new Error(String(error)));
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-  return {
-    accessKeyId: found.accessKeyId,
-    secretAccessKey: new Secret(found.secretAccessKey),
-    ...(found.sessionToken === undefined ? {} : { sessionToken: new Secret(found.sessionToken) }),
-    ...(found.expiration === undefined ? {} : { expiresAt: found.expiration.getTime() }),
-  };
 }

@@ -1,113 +1,146 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { HttpsProxyAgent } from 'https-proxy-agent';
-import { getProxyForUrl } from 'proxy-from-env';
 import { ConnectionError } from './errors.ts';
-import type { CallTarget } from './gateway.ts';
+import { proxyFor, ProxyTunnel, type ProxySettings } from './proxy.ts';
+import { readReply } from './reply.ts';
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const REQUEST_TIMEOUT_MS = 15_000;
+export type { ProxySettings };
 
-/** The editor's own proxy settings (`http.proxy`, `http.noProxy`). They come before HTTPS_PROXY and NO_PROXY. */
-export interface ProxySettings {
-  readonly proxy?: string;
-  readonly noProxy?: readonly string[];
+const MAX_SOCKETS = 50;
+
+/** How long the parts of one try may take, in milliseconds. */
+export interface Timeouts {
+  readonly connectMs: number;
+  /** Until the answer's headers are there, and once more until its body is. */
+  readonly requestMs: number;
+}
+
+export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 5_000, requestMs: 15_000 };
+
+export type HttpRequest = Parameters<NodeHttpHandler['handle']>[0];
+export type HttpOptions = NonNullable<Parameters<NodeHttpHandler['handle']>[1]>;
+export type HttpOutput = Awaited<ReturnType<NodeHttpHandler['handle']>>;
+
+/** What clients of the SDK send their requests with. */
+export interface Transport {
+  readonly metadata: { readonly handlerProtocol: string };
+  handle(request: HttpRequest, options?: HttpOptions): Promise<HttpOutput>;
+  /** The sockets are the gateway's, and outlive any client. */
+  destroy(): void;
+  updateHttpClientConfig(): void;
+  httpHandlerConfigs(): Record<string, never>;
+}
+
+interface Route {
+  readonly handler: NodeHttpHandler;
+  readonly agents: readonly { destroy(): void }[];
 }
 
 /**
- * The sockets: one handler, so one pool of kept-alive connections, for each way to reach the network (proxy and CA).
- * Within it Node keeps one idle connection per host, which the hops of a chain use one after the other.
+ * The sockets: one pool of kept-alive connections for each way to reach the network (proxy and CA). Within it Node
+ * keeps one idle connection per host, which the hops of a chain use one after the other.
  */
 export class Connections {
   readonly #proxySettings: () => ProxySettings;
-  readonly #handlers = new Map<string, Promise<NodeHttpHandler>>();
+  readonly #timeouts: Timeouts;
+  readonly #routes = new Map<string, Route>();
 
-  constructor(proxySettings: () => ProxySettings) {
+  constructor(proxySettings: () => ProxySettings, timeouts: Timeouts = DEFAULT_TIMEOUTS) {
     this.#proxySettings = proxySettings;
+    this.#timeouts = timeouts;
   }
 
   /**
-   * @param url what will be called; decides on the proxy
-   * @throws ConnectionError `tls` when the CA file cannot be read
+   * Sends requests over the shared sockets; each by the way that its own URL asks for. Answers are read as a whole,
+   * within a limit and a time.
+   *
+   * @param caFile PEM file of the authorities to trust; a change of the file holds from the next request on
    */
-  async handlerFor(target: Pick<CallTarget, 'caBundle'>, url: string): Promise<NodeHttpHandler> {
-    const proxy = proxyFor(url, this.#proxySettings());
-    const caFile = target.caBundle?.value;
-    const key = JSON.stringify([proxy ?? null, caFile ?? null]);
-    const known = this.#handlers.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    const handler = createHandler(proxy, caFile, new URL(url).host);
-    this.#handlers.set(key, handler);
-    try {
-      return await handler;
-    } catch (error) {
-      // The next try reads the file again.
-      this.#handlers.delete(key);
-      throw error;
-    }
+  transport(caFile: string | undefined): Transport {
+    return {
+      metadata: { handlerProtocol: 'http/1.1' },
+      handle: async (request, options) => {
+        const { handler } = await this.#routeFor(caFile, request);
+        const { response } = await handler.handle(request, options);
+        response.body = await readReply(response, hostOf(request), this.#timeouts.requestMs);
+        return { response };
+      },
+      destroy: () => undefined,
+      updateHttpClientConfig: () => undefined,
+      httpHandlerConfigs: () => ({}),
+    };
   }
 
-  /** Closes idle connections; later calls open new ones. */
-  async close(): Promise<void> {
-    const handlers = [...this.#handlers.values()];
-    this.#handlers.clear();
-    for (const result of await Promise.allSettled(handlers)) {
-      if (result.status === 'fulfilled') {
-        result.value.destroy();
+  /** Closes all connections; later calls open new ones. */
+  close(): void {
+    const routes = [...this.#routes.values()];
+    this.#routes.clear();
+    for (const { agents } of routes) {
+      for (const agent of agents) {
+        agent.destroy();
       }
     }
   }
-}
 
-/** The proxy for a URL: the editor's settings first, then HTTPS_PROXY, HTTP_PROXY, ALL_PROXY with NO_PROXY. */
-export function proxyFor(url: string, settings: ProxySettings): string | undefined {
-  if (settings.proxy === undefined || settings.proxy === '') {
-    const proxy = getProxyForUrl(url);
-    return proxy === '' ? undefined : proxy;
+  async #routeFor(caFile: string | undefined, request: HttpRequest): Promise<Route> {
+    const host = hostOf(request);
+    // As in the AWS CLI, the bundle takes the place of the built-in authorities.
+    const ca = caFile === undefined ? undefined : await readCa(caFile, host);
+    const proxy = proxyFor(`${request.protocol}//${host}`, this.#proxySettings());
+    const key = JSON.stringify([proxy ?? null, caFile ?? null, ca?.version ?? null]);
+    const known = this.#routes.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const route = this.#createRoute(proxy, ca?.text, host);
+    this.#routes.set(key, route);
+    return route;
   }
-  const { hostname } = new URL(url);
-  const excluded = (settings.noProxy ?? []).some((entry) => matchesHost(hostname, entry));
-  return excluded || isLoopback(hostname) ? undefined : settings.proxy;
+
+  #createRoute(proxy: string | undefined, ca: string | undefined, host: string): Route {
+    const direct = { keepAlive: true, maxSockets: MAX_SOCKETS };
+    const httpAgent = new HttpAgent(direct);
+    // Typed by what both are: agents of `http`, of which the second makes TLS connections too.
+    const httpsAgent: HttpAgent =
+      proxy === undefined
+        ? new HttpsAgent({ ...direct, ...(ca === undefined ? {} : { ca }) })
+        : ProxyTunnel.to(proxy, host, { maxSockets: MAX_SOCKETS, ca });
+    const handler = new NodeHttpHandler({
+      connectionTimeout: this.#timeouts.connectMs,
+      requestTimeout: this.#timeouts.requestMs,
+      throwOnRequestTimeout: true,
+      httpAgent,
+      httpsAgent,
+    });
+    return { handler, agents: [httpAgent, httpsAgent] };
+  }
 }
 
-function matchesHost(hostname: string, entry: string): boolean {
-  const suffix = entry
-    .trim()
-    .toLowerCase()
-    .replace(/^\*?\./, '');
-  return suffix === '*' || hostname === suffix || (suffix !== '' && hostname.endsWith(`.${suffix}`));
+function hostOf({ hostname, port }: HttpRequest): string {
+  return port === undefined ? hostname : `${hostname}:${String(port)}`;
 }
 
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
-}
-
-async function createHandler(
-  proxy: string | undefined,
-  caFile: string | undefined,
-  host: string,
-): Promise<NodeHttpHandler> {
-  // As in the AWS CLI, the bundle takes the place of the built-in authorities.
-  const ca = caFile === undefined ? undefined : await readCa(caFile, host);
-  const options = { keepAlive: true, maxSockets: 50, ...(ca === undefined ? {} : { ca }) };
-  return new NodeHttpHandler({
-    connectionTimeout: CONNECT_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    throwOnRequestTimeout: true,
-    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 50 }),
-    httpsAgent: proxy === undefined ? new HttpsAgent(options) : new HttpsProxyAgent(proxy, options),
-  });
-}
-
-async function readCa(file: string, host: string): Promise<string> {
+/** The text of a CA file, and what changes whenever the file does. */
+async function readCa(file: string, host: string): Promise<{ text: string; version: string }> {
+  let text: string;
+  let version: string;
   try {
-    return await readFile(file, 'utf8');
+    const { mtimeMs, size } = await stat(file);
+    version = `${String(mtimeMs)} ${String(size)}`;
+    text = await readFile(file, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     throw new ConnectionError('tls', host, `The CA file ${file} (ca_bundle) cannot be read: ${code}.`);
   }
+  // Node takes a text without a certificate for no CA at all, and would trust the built-in authorities.
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new ConnectionError(
+      'tls',
+      host,
+      `The CA file ${file} (ca_bundle) holds no certificate in PEM form.`,
+    );
+  }
+  return { text, version };
 }

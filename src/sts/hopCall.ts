@@ -11,7 +11,7 @@ import {
   type Failure,
 } from './errors.ts';
 import type { StsGateway } from './gateway.ts';
-import { withMfaCode, type MfaSource } from './mfa.ts';
+import { hopAt, withMfaCode, type MfaSource } from './mfa.ts';
 
 /** What a role that is assumed with role credentials may last at most, in seconds. */
 export const CHAINED_LIMIT_SECONDS = 3600;
@@ -48,7 +48,7 @@ export async function callHop(
   settings: HopSettings,
   signal: AbortSignal,
 ): Promise<HopOutcome> {
-  const hop = plan.hops[index] as Hop;
+  const hop = hopAt(plan, index);
   const { gateway, mfa } = settings;
   const serial = caller.mfaDone ? undefined : hop.mfaSerial?.value;
   const call = (code?: string): Promise<HopOutcome> =>

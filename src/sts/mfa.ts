@@ -49,7 +49,7 @@ export async function withMfaCode<T>(
   signal: AbortSignal,
   call: (code: string) => Promise<T>,
 ): Promise<T> {
-  const hop = plan.hops[index] as Hop;
+  const hop = hopAt(plan, index);
   const program = hop.mfaProcess?.value.reveal() ?? source.command;
   const tries = program === undefined ? MAX_CODES : 2;
   let rejected: string | undefined;
@@ -78,7 +78,7 @@ async function askPerson(
   { ask }: MfaSource,
   signal: AbortSignal,
 ): Promise<string> {
-  const hop = plan.hops[index] as Hop;
+  const hop = hopAt(plan, index);
   if (ask === undefined) {
     throw new PersonNeededError(
       plan,
@@ -99,6 +99,15 @@ async function askPerson(
     },
     signal,
   );
+}
+
+/** A hop that a caller knows to be there. */
+export function hopAt(plan: ChainPlan, index: number): Hop {
+  const hop = plan.hops[index];
+  if (hop === undefined) {
+    throw new RangeError(`“${plan.name}” has no hop ${String(index + 1)}`);
+  }
+  return hop;
 }
 
 /** A code printed by a program: its last run of six digits that stands alone. */

@@ -4,6 +4,8 @@ import { redact } from './redact.ts';
 
 const OUTPUT_LIMIT = 1024 * 1024;
 const DETAIL_LIMIT = 2000;
+/** More than is shown, so that a key is not cut off from the word before it that tells what it is. */
+const REDACTED_LIMIT = 16_000;
 
 export interface ProgramOptions {
   readonly signal: AbortSignal;
@@ -34,20 +36,19 @@ export async function runProgram(
     ...(options.env === undefined ? {} : { env: options.env }),
   });
   const output = { stdout: '', stderr: '' };
-  let overflow = false;
+  const ended = { overflow: false, timedOut: false };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (chunk: string) => {
       if (output[name].length + chunk.length > OUTPUT_LIMIT) {
-        overflow = true;
+        ended.overflow = true;
         endTree(child.pid);
       } else {
         output[name] += chunk;
       }
     });
   }
-  let timedOut = false;
   const timer = setTimeout(() => {
-    timedOut = true;
+    ended.timedOut = true;
     endTree(child.pid);
   }, timeoutMs);
   const onAbort = (): void => {
@@ -64,15 +65,15 @@ export async function runProgram(
       });
     });
     signal.throwIfAborted();
-    const detail = redact(output.stderr.trim()).slice(-DETAIL_LIMIT);
+    const detail = redact(output.stderr.trim().slice(-REDACTED_LIMIT)).slice(-DETAIL_LIMIT);
     if (!end.started) {
       throw new BaseSourceError('processFailed', `${what} could not be started.`);
     }
-    if (timedOut) {
+    if (ended.timedOut) {
       const seconds = String(Math.round(timeoutMs / 1000));
       throw new BaseSourceError('processFailed', `${what} did not end within ${seconds} s.`, detail);
     }
-    if (overflow) {
+    if (ended.overflow) {
       throw new BaseSourceError('processFailed', `${what} printed more than 1 MB.`);
     }
     if (end.code !== 0) {
@@ -98,8 +99,8 @@ function endTree(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch (error) {
-    // It ended by itself meanwhile; anything else is a defect.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+    // It ended by itself meanwhile (on macOS a group that has just ended answers EPERM); anything else is a defect.
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) {
       throw error;
     }
   }

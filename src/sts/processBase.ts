@@ -4,9 +4,6 @@ import type { Credentials } from './credentials.ts';
 import { BaseSourceError } from './errors.ts';
 import { runProgram } from './process.ts';
 
-/** Time that a `credential_process` may take; it may have to wait for a person at a hardware key or a browser. */
-const TIMEOUT_MS = 120_000;
-
 /**
  * Credentials of a `credential_process`, by the form that AWS documents: `Version` 1, AccessKeyId, SecretAccessKey,
  * and for temporary keys SessionToken and Expiration (ISO 8601).
@@ -14,15 +11,17 @@ const TIMEOUT_MS = 120_000;
  * `fromProcess` of the SDK is not used: it reads the config file again with a parser of its own, cannot be cancelled
  * and has no time limit.
  *
- * @throws BaseSourceError
+ * @param now epoch milliseconds by STS's clock
+ * @throws BaseSourceError; the signal's reason when aborted
  */
 export async function processCredentials(
   base: ProcessBase,
   signal: AbortSignal,
   now: () => number,
+  timeoutMs: number,
 ): Promise<Credentials> {
   const what = `credential_process of “${base.profile}”`;
-  const stdout = await runProgram(base.command.reveal(), what, { signal, timeoutMs: TIMEOUT_MS });
+  const stdout = await runProgram(base.command.reveal(), what, { signal, timeoutMs });
   const reply = parseReply(stdout, what);
   if (reply['Version'] !== 1) {
     throw new BaseSourceError('processFailed', `${what} did not answer with "Version": 1.`);

@@ -15,14 +15,18 @@ import type { FinalizeRequestMiddleware } from '@smithy/types';
 import type { SharedFiles } from '../config/configuration.ts';
 import type { Base } from '../config/plan.ts';
 import { Secret } from '../config/secret.ts';
-import { baseCredentials } from './bases.ts';
-import { Connections, type ProxySettings } from './connections.ts';
+import { baseCredentials, DEFAULT_BASE_TIMEOUTS, type BaseTimeouts } from './bases.ts';
+import { Connections, DEFAULT_TIMEOUTS, type Timeouts } from './connections.ts';
 import type { AssumedRole, CallerIdentity, Credentials } from './credentials.ts';
 import { ConnectionError } from './errors.ts';
 import type { AssumeRoleRequest, CallTarget, GetSessionTokenRequest, StsGateway } from './gateway.ts';
+import type { ProxySettings } from './proxy.ts';
 import { fromSdkError } from './sdkErrors.ts';
 
 const DEFAULT_ATTEMPTS = 3;
+/** A person waits: whatever `max_attempts` says, they are told after so many. */
+const MOST_ATTEMPTS = 10;
+const FALLBACK_SESSION_NAME = 'role-chain';
 /** A Date header has whole seconds and travels; what is below this is not skew. */
 const SKEW_FLOOR_MS = 30_000;
 
@@ -31,6 +35,10 @@ export interface GatewayOptions {
   readonly proxySettings: () => ProxySettings;
   /** Where the providers of the SDK that read the shared files themselves find them. */
   readonly files: () => SharedFiles;
+  /** RoleSessionName of a web identity whose profile gives none; `role-chain` where absent. */
+  readonly defaultSessionName?: () => string;
+  readonly timeouts?: Timeouts;
+  readonly baseTimeouts?: BaseTimeouts;
 }
 
 /** The network through the AWS SDK for JavaScript. */
@@ -47,7 +55,7 @@ class SdkGateway implements StsGateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    this.#connections = new Connections(options.proxySettings);
+    this.#connections = new Connections(options.proxySettings, options.timeouts ?? DEFAULT_TIMEOUTS);
   }
 
   get clockSkew(): number {
@@ -117,19 +125,21 @@ class SdkGateway implements StsGateway {
   }
 
   async baseCredentials(target: CallTarget, base: Base, signal: AbortSignal): Promise<Credentials> {
-    const handler = await this.#connections.handlerFor(target, this.#urlOf(target));
-    signal.throwIfAborted();
+    const { now, files, defaultSessionName, baseTimeouts } = this.#options;
     return baseCredentials(base, {
       signal,
-      now: this.#options.now,
-      files: this.#options.files(),
-      target,
-      clientConfig: this.#clientConfig(target, handler),
+      now: () => now() + this.#clockSkew,
+      files: files(),
+      defaultSessionName: defaultSessionName?.() ?? FALLBACK_SESSION_NAME,
+      timeouts: baseTimeouts ?? DEFAULT_BASE_TIMEOUTS,
+      transport: this.#connections.transport(target.caBundle?.value),
+      stsConfig: this.#clientConfig(target),
+      stsHost: new URL(urlOf(target)).host,
     });
   }
 
   async close(): Promise<void> {
-    await this.#connections.close();
+    this.#connections.close();
   }
 
   /** One call, with every failure as one of ours. `undefined` from `run` means that the reply lacked what it must have. */
@@ -140,12 +150,9 @@ class SdkGateway implements StsGateway {
     run: (client: STSClient) => Promise<T | undefined>,
   ): Promise<T> {
     signal.throwIfAborted();
-    const url = this.#urlOf(target);
-    const { host } = new URL(url);
+    const { host } = new URL(urlOf(target));
     try {
-      const handler = await this.#connections.handlerFor(target, url);
-      const client = this.#client(target, caller, handler);
-      const result = await run(client);
+      const result = await run(this.#client(target, caller));
       if (result === undefined) {
         throw new ConnectionError('malformedReply', host, `${host} left out what a reply of STS always has.`);
       }
@@ -157,12 +164,12 @@ class SdkGateway implements StsGateway {
   }
 
   /**
-   * A client is made per caller, since the SDK binds one to its credentials; the sockets are in the handler, which all
+   * A client is made per caller, since the SDK binds one to its credentials; the sockets are the gateway's, which all
    * clients share.
    */
-  #client(target: CallTarget, caller: Credentials, handler: STSClientConfig['requestHandler']): STSClient {
+  #client(target: CallTarget, caller: Credentials): STSClient {
     const client = new STSClient({
-      ...this.#clientConfig(target, handler),
+      ...this.#clientConfig(target),
       // The SDK signs with the machine's clock plus this: our clock, corrected by what STS's answers have shown.
       systemClockOffset: this.#options.now() + this.#clockSkew - Date.now(),
       credentials: {
@@ -196,7 +203,7 @@ class SdkGateway implements StsGateway {
   }
 
   /** Everything is given, so that the SDK does not look into the environment or the shared files for it. */
-  #clientConfig(target: CallTarget, requestHandler: STSClientConfig['requestHandler']): STSClientConfig {
+  #clientConfig(target: CallTarget): STSClientConfig & { readonly region: string } {
     const { region, url, useFips, useDualstack, useGlobalEndpoint } = target.sts;
     return {
       region: region.value,
@@ -205,19 +212,14 @@ class SdkGateway implements StsGateway {
       useFipsEndpoint: useFips,
       useDualstackEndpoint: useDualstack,
       useGlobalEndpoint,
-      maxAttempts: target.maxAttempts?.value ?? DEFAULT_ATTEMPTS,
+      maxAttempts: Math.min(target.maxAttempts?.value ?? DEFAULT_ATTEMPTS, MOST_ATTEMPTS),
       retryMode: target.retryMode?.value === 'adaptive' ? 'adaptive' : 'standard',
       defaultsMode: 'standard',
       authSchemePreference: [],
       sigv4aSigningRegionSet: [],
       userAgentAppId: async () => undefined,
-      ...(requestHandler === undefined ? {} : { requestHandler }),
+      requestHandler: this.#connections.transport(target.caBundle?.value),
     };
-  }
-
-  #urlOf(target: CallTarget): string {
-    // Only the host matters here (proxy choice, messages); the SDK's rules make the real one.
-    return target.sts.url?.value ?? `https://sts.${target.sts.region.value}.amazonaws.com`;
   }
 
   #noteServerTime(response: unknown): void {
@@ -228,6 +230,12 @@ class SdkGateway implements StsGateway {
       this.#clockSkew = Math.abs(skew) < SKEW_FLOOR_MS ? 0 : skew;
     }
   }
+}
+
+/** For messages only, where no URL is configured: the SDK's rules make the real one. */
+function urlOf({ sts }: CallTarget): string {
+  const region = sts.region.value;
+  return sts.url?.value ?? `https://sts.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
 
 /**
@@ -254,13 +262,13 @@ interface StsCredentials {
 
 function credentialsOf(reply: StsCredentials | undefined): Timed | undefined {
   const expiresAt = reply?.Expiration?.getTime();
-  if (!reply?.AccessKeyId || !reply.SecretAccessKey || !reply.SessionToken || !Number.isFinite(expiresAt)) {
+  if (!reply?.AccessKeyId || !reply.SecretAccessKey || !reply.SessionToken || !expiresAt) {
     return undefined;
   }
   return {
     accessKeyId: reply.AccessKeyId,
     secretAccessKey: new Secret(reply.SecretAccessKey),
     sessionToken: new Secret(reply.SessionToken),
-    expiresAt: expiresAt as number,
+    expiresAt,
   };
 }

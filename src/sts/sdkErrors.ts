@@ -50,7 +50,14 @@ export function fromSdkError(error: unknown, host: string): ServiceError | Conne
   if (failure !== undefined) {
     return new ConnectionError(failure, host, WORDS[failure](host));
   }
-  return new ServiceError(sdk.name, redact(sdk.message), status ?? 0, sdk.$metadata?.requestId);
+  // The wire's own code: the SDK's names have an ending more, "PackedPolicyTooLargeException".
+  const code = typeof sdk.Code === 'string' ? sdk.Code : sdk.name;
+  return new ServiceError(code, redact(sdk.message), status ?? 0, sdk.$metadata?.requestId);
+}
+
+/** There was an answer, but no service of AWS gives such a one. */
+export function malformedReply(host: string): ConnectionError {
+  return new ConnectionError('malformedReply', host, WORDS.malformedReply(host));
 }
 
 function connectionFailure(
