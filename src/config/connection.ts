@@ -46,10 +46,9 @@ export function readConnection(
       pick(scope, 'use_dualstack_endpoint', env.useDualstack, readBoolean, BOOLEAN)?.value ?? false,
     useGlobalEndpoint: isGlobal || (legacy?.value === 'legacy' && isLegacyGlobalRegion(stsRegion.value)),
   };
-  const ca = scope.text('ca_bundle');
   return {
     sts: url === undefined ? endpoint : { ...endpoint, url },
-    caBundle: env.caBundle ?? ca,
+    caBundle: pick(scope, 'ca_bundle', env.caBundle, (path) => path, 'a path'),
     maxAttempts: pick(scope, 'max_attempts', env.maxAttempts, readAttempts, 'a number of tries from 1'),
     retryMode: pick(scope, 'retry_mode', env.retryMode, readRetryMode, 'standard, adaptive or legacy'),
     notes: scope.notes,
