@@ -22,6 +22,8 @@ export async function packageExtension(): Promise<string> {
         dependencies: false,
         allowMissingRepository: true,
         skipLicense: true,
+        // Pictures are in the package; there is no address to make links to it from.
+        rewriteRelativeLinks: false,
       }),
     );
     await rename(beside, vsixFile);
