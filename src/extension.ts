@@ -4,6 +4,7 @@ import { allCommands } from './commands/all.ts';
 import { registerCommands } from './commands/register.ts';
 import { locateSharedFiles } from './config/sharedFiles.ts';
 import { Environment } from './delivery/environment.ts';
+import { shadowing } from './delivery/shadowing.ts';
 import { StaticVariables } from './delivery/staticVariables.ts';
 import { Diagnostics } from './language/diagnostics.ts';
 import { systemClock } from './platform/clock.ts';
@@ -18,8 +19,9 @@ import { createVault } from './platform/sessionVault.ts';
 import { SharedFilesSource } from './platform/sharedFilesSource.ts';
 import { ChainSessions } from './sessions/chainSessions.ts';
 import type { Disposable } from './sessions/emitter.ts';
+import type { Shadow } from './sessions/shadow.ts';
 import { WindowSession } from './sessions/windowSession.ts';
-import { loadGateway } from './sts/loadSdk.ts';
+import { gatewayOnce } from './sts/loadSdk.ts';
 import { Explanations } from './views/explanation.ts';
 import { IdentityTree } from './views/identityTree.ts';
 import { PersonNeededNotice } from './views/personNeeded.ts';
@@ -43,8 +45,7 @@ export function activate(context: ExtensionContext): TestSeam | undefined {
   const source = own(new SharedFilesSource({ files, clock: systemClock, log, env: process.env }));
 
   const jitter = Math.random();
-  const gateway = (): ReturnType<typeof loadGateway> =>
-    loadGateway({ now: () => Date.now(), proxySettings, files: () => files });
+  const gateway = gatewayOnce({ now: () => Date.now(), proxySettings, files: () => files });
   const vault = own(createVault(context, (): number => sessions.now(), log));
   const sessions = own(
     new ChainSessions({
@@ -73,15 +74,30 @@ export function activate(context: ExtensionContext): TestSeam | undefined {
   own(followConfiguration(source, sessions, window, log));
   own(learnSecrets(window, redactor));
   own(rememberIdentity(window, remembered, log));
-  own(new Environment(context.environmentVariableCollection, new StaticVariables(window, l10n.t)));
+  const delivery = new StaticVariables(window, l10n.t, process.env);
+  own(new Environment(context.environmentVariableCollection, delivery));
+  const shadows = (): readonly Shadow[] => shadowing(process.env, delivery.variables.values, l10n.t);
   const tree = own(new IdentityTree({ source, window, sessions, clock, log }));
-  const statusBar = own(new StatusBar(window, clock));
+  const statusBar = own(new StatusBar(window, clock, shadows));
   own(new PersonNeededNotice(window, log));
-  own(new Explanations(source));
+  const documents = own(new Explanations(source));
+  const doctor = { gateway, clock: systemClock, settings: sessionSettings };
   own(new Diagnostics(source));
-  registerCommands(allCommands({ source, sessions, window, remembered, clock, log, files }), log).forEach(
-    own,
-  );
+  registerCommands(
+    allCommands({
+      source,
+      sessions,
+      window,
+      remembered,
+      clock,
+      log,
+      files,
+      documents,
+      doctor,
+      shadows,
+    }),
+    log,
+  ).forEach(own);
 
   // Not awaited: activation is over, and the window need not wait for STS.
   restoreIdentity(window, source, remembered, log).catch(onError);

@@ -1,12 +1,18 @@
 import type { Configuration, SharedFiles } from '../config/configuration.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { ChainSessions } from '../sessions/chainSessions.ts';
+import type { DoctorDeps } from '../sessions/doctor.ts';
+import type { Shadow } from '../sessions/shadow.ts';
 import type { WindowSession } from '../sessions/windowSession.ts';
 import type { RedactingLog } from '../platform/log.ts';
+import type { Explanations } from '../views/explanation.ts';
 import { assumeCommand } from './assume.ts';
 import type { Command } from './command.ts';
 import { copyArnCommand } from './copyArn.ts';
+import { copyPoliciesCommand } from './copyPolicies.ts';
+import { diagnoseChainCommand } from './diagnoseChain.ts';
 import { explainChainCommand } from './explainChain.ts';
+import { explainFailureCommand } from './explainFailure.ts';
 import { forgetSessionsCommand } from './forgetSessions.ts';
 import { newTerminalCommand } from './newTerminal.ts';
 import { openConfigCommand } from './openConfig.ts';
@@ -20,12 +26,16 @@ import { switchIdentityCommand } from './switchIdentity.ts';
 /** What the commands work on. */
 export interface CommandDeps {
   readonly source: { current(): Promise<Configuration>; reread(): Promise<Configuration> };
-  readonly sessions: Pick<ChainSessions, 'forgetAll'>;
+  readonly sessions: Pick<ChainSessions, 'forgetAll' | 'resolve'>;
   readonly window: Pick<WindowSession, 'state' | 'chosenName' | 'assume' | 'refresh' | 'release'>;
   readonly remembered: { readonly recents: readonly string[] };
   readonly clock: Clock;
   readonly log: RedactingLog;
   readonly files: SharedFiles;
+  readonly documents: Pick<Explanations, 'add'>;
+  readonly doctor: DoctorDeps;
+  /** What in VS Code's own environment stands before the window's identity now. */
+  readonly shadows: () => readonly Shadow[];
 }
 
 /** Every command of the product, once. */
@@ -39,6 +49,9 @@ export function allCommands(deps: CommandDeps): readonly Command[] {
     openProfileCommand(deps),
     openConfigCommand(deps.files),
     explainChainCommand(deps),
+    explainFailureCommand(deps),
+    diagnoseChainCommand(deps),
+    copyPoliciesCommand(deps),
     copyArnCommand(deps),
     rereadConfigCommand(deps.source),
     forgetSessionsCommand(deps),

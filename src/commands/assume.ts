@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Asker } from '../sessions/asker.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { LiveIdentity } from '../sessions/identity.ts';
+import { isSerious, type Shadow } from '../sessions/shadow.ts';
 import type { Log } from '../platform/log.ts';
 import { showFailure } from '../views/failureMessage.ts';
 import { withProgress } from '../views/progress.ts';
@@ -11,6 +12,7 @@ import { commandIds } from './ids.ts';
 export interface AssumeDeps {
   readonly window: { assume(name: string, asker: Asker): Promise<LiveIdentity> };
   readonly clock: Clock;
+  readonly shadows: () => readonly Shadow[];
   readonly log: Log;
 }
 
@@ -27,14 +29,23 @@ export function assumeCommand(deps: AssumeDeps): Command {
 }
 
 /** Assumes with progress; a failure is said, not thrown. True when the identity is the window's now. */
-export async function assume(name: string, { window, clock, log }: AssumeDeps): Promise<boolean> {
+export async function assume(name: string, { window, clock, shadows, log }: AssumeDeps): Promise<boolean> {
   try {
     const title = vscode.l10n.t('Assuming {0}', name);
     const identity = await withProgress(title, clock, (asker) => window.assume(name, asker));
     log.info(`Assumed ${name}: ${identity.verified.arn}`);
+    sayShadows(shadows(), log);
     return true;
   } catch (error) {
     showFailure(error, log);
     return false;
   }
+}
+
+/** Said quietly, and before a terminal is opened: the tooltip of the status bar goes on saying it. */
+function sayShadows(shadows: readonly Shadow[], log: Log): void {
+  const serious = shadows.filter(isSerious);
+  for (const { message } of serious) log.warn(message);
+  const [first] = serious;
+  if (first !== undefined) vscode.window.setStatusBarMessage(`$(warning) ${first.message}`, 10_000);
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { explanationUri } from '../views/explanation.ts';
 import { pickIdentity } from '../views/identityPick.ts';
 import { currentName } from '../views/identityState.ts';
+import { showDocument } from '../views/showDocument.ts';
 import { nameOf, type Command } from './command.ts';
 import { identityLines, type IdentityLinesDeps } from './identityLines.ts';
 import { commandIds } from './ids.ts';
@@ -13,18 +14,9 @@ export function explainChainCommand(deps: IdentityLinesDeps): Command {
     async run(arg) {
       const name = nameOf(arg) ?? currentName(deps.window.state) ?? (await askForName(deps));
       if (name === undefined) return;
-      await show(explanationUri(name));
+      await showDocument(explanationUri(name));
     },
   };
-}
-
-/** Rendered, as its tables want to be read; as text where the editor's Markdown support is turned off. */
-async function show(uri: vscode.Uri): Promise<void> {
-  try {
-    await vscode.commands.executeCommand('markdown.showPreview', uri);
-  } catch {
-    await vscode.window.showTextDocument(uri, { preview: true });
-  }
 }
 
 async function askForName(deps: IdentityLinesDeps): Promise<string | undefined> {

@@ -5,6 +5,9 @@ import type { Translate } from '../platform/translate.ts';
 
 const NONE: Variables = { values: new Map() };
 
+/** The environment that processes inherit. */
+type Inherited = Readonly<Record<string, string | undefined>>;
+
 /** What this source needs of the window's identity. */
 export interface WindowState {
   readonly state: WindowIdentity;
@@ -15,19 +18,22 @@ export interface WindowState {
 export class StaticVariables implements VariableSource {
   readonly #window: WindowState;
   readonly #t: Translate;
+  readonly #inherited: Inherited;
 
-  constructor(window: WindowState, t: Translate) {
+  /** @param inherited the environment that VS Code was started with, which processes get beside our variables */
+  constructor(window: WindowState, t: Translate, inherited: Inherited = {}) {
     this.#window = window;
     this.#t = t;
+    this.#inherited = inherited;
   }
 
   get variables(): Variables {
-    return staticVariables(this.#window.state, this.#t);
+    return staticVariables(this.#window.state, this.#t, this.#inherited);
   }
 
   readonly onDidChange: Event<Variables> = (listener): Disposable =>
     this.#window.onDidChange((state) => {
-      listener(staticVariables(state, this.#t));
+      listener(staticVariables(state, this.#t, this.#inherited));
     });
 }
 
@@ -35,7 +41,7 @@ export class StaticVariables implements VariableSource {
  * The variables for a state of the window. Keys that have ended stay: without them a new process would quietly run as
  * whatever identity it finds next, a `[default]` profile for one. With them AWS says that they have expired.
  */
-export function staticVariables(state: WindowIdentity, t: Translate): Variables {
+export function staticVariables(state: WindowIdentity, t: Translate, inherited: Inherited = {}): Variables {
   const identity = delivered(state);
   if (identity === undefined) return NONE;
   const { credentials, plan } = identity;
@@ -51,6 +57,11 @@ export function staticVariables(state: WindowIdentity, t: Translate): Variables 
   if (plan.region !== undefined) {
     values.set('AWS_REGION', plan.region.value);
     values.set('AWS_DEFAULT_REGION', plan.region.value);
+  }
+  // Clients that prefer a profile to keys would follow the inherited one, and it cannot be unset. Naming the chain's own
+  // profile makes them resolve the same chain, or fail; a chain of the settings has no profile to name.
+  for (const name of ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']) {
+    if ((inherited[name] ?? '') !== '' && plan.origin === 'profile') values.set(name, plan.name);
   }
   return { values, description: t('AWS identity {0} ({1})', plan.name, identity.verified.arn) };
 }

@@ -6,3 +6,19 @@ export async function loadGateway(options: GatewayOptions): Promise<StsGateway &
   const { createGateway } = await import('./sdk.ts');
   return createGateway(options);
 }
+
+type Gateway = Awaited<ReturnType<typeof loadGateway>>;
+
+/** The one network of a window, loaded at its first use; a load that failed is tried again at the next. */
+export function gatewayOnce(options: GatewayOptions): () => Promise<Gateway> {
+  let loading: Promise<Gateway> | undefined;
+  return async () => {
+    loading ??= loadGateway(options);
+    try {
+      return await loading;
+    } catch (error) {
+      loading = undefined;
+      throw error;
+    }
+  };
+}

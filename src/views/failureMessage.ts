@@ -28,16 +28,13 @@ async function answer(error: unknown): Promise<void> {
     return;
   }
   const choices = new Map<string, () => Thenable<unknown>>();
-  choices.set(l10n.t('Explain Chain'), () =>
-    vscode.commands.executeCommand(commandIds.explainChain, error.chain),
-  );
+  choices.set(l10n.t('Explain'), () => vscode.commands.executeCommand(commandIds.explainFailure, error));
   if (error.place !== undefined) {
     const { place } = error;
     choices.set(l10n.t('Open Profile'), () =>
       vscode.commands.executeCommand(commandIds.openProfile, { place }),
     );
   }
-  choices.set(l10n.t('Show Log'), () => vscode.commands.executeCommand(commandIds.showLog));
   const chosen = await vscode.window.showErrorMessage(error.message, ...choices.keys());
   if (chosen !== undefined) await choices.get(chosen)?.();
 }

@@ -3,6 +3,7 @@ import { commandIds } from '../commands/ids.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
 import type { WindowIdentity } from '../sessions/identity.ts';
+import type { Shadow } from '../sessions/shadow.ts';
 import { setContext } from '../platform/context.ts';
 import { statusLinkCommands, statusOf, type Status } from './statusText.ts';
 
@@ -10,6 +11,7 @@ import { statusLinkCommands, statusOf, type Status } from './statusText.ts';
 export class StatusBar implements Disposable {
   readonly #window: { readonly state: WindowIdentity; readonly onDidChange: Event<WindowIdentity> };
   readonly #clock: Clock;
+  readonly #shadows: () => readonly Shadow[];
   readonly #item: vscode.StatusBarItem;
   readonly #subscription: Disposable;
   #drawn: Status | undefined;
@@ -18,9 +20,11 @@ export class StatusBar implements Disposable {
   constructor(
     window: { readonly state: WindowIdentity; readonly onDidChange: Event<WindowIdentity> },
     clock: Clock,
+    shadows: () => readonly Shadow[],
   ) {
     this.#window = window;
     this.#clock = clock;
+    this.#shadows = shadows;
     this.#item = vscode.window.createStatusBarItem('roleChain.identity', vscode.StatusBarAlignment.Left, 40);
     this.#item.name = vscode.l10n.t('AWS Identity');
     this.#item.command = commandIds.switchIdentity;
@@ -45,11 +49,8 @@ export class StatusBar implements Disposable {
   #draw(): void {
     const { state } = this.#window;
     setContext('roleChain.identityState', state.kind);
-    const status = statusOf(state, {
-      now: this.#clock.now(),
-      t: vscode.l10n.t,
-      locale: vscode.env.language,
-    });
+    const moment = { now: this.#clock.now(), t: vscode.l10n.t, locale: vscode.env.language };
+    const status = statusOf(state, moment, this.#shadows());
     this.#show(status);
     this.#tick?.dispose();
     this.#tick =

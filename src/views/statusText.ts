@@ -1,4 +1,5 @@
 import type { LiveIdentity, Renewal, WindowIdentity } from '../sessions/identity.ts';
+import { isSerious, type Shadow } from '../sessions/shadow.ts';
 import { commandIds } from '../commands/ids.ts';
 import { commandLink, escapeMarkdown } from '../platform/markdown.ts';
 import {
@@ -23,8 +24,18 @@ export interface Status {
   readonly staleIn: number | undefined;
 }
 
-/** The status bar for a state of the window at a moment. */
-export function statusOf(state: WindowIdentity, moment: Moment): Status {
+/**
+ * The status bar for a state of the window at a moment.
+ *
+ * @param shadows what in the environment may make a terminal resolve to someone else: said here, before it happens
+ */
+export function statusOf(state: WindowIdentity, moment: Moment, shadows: readonly Shadow[] = []): Status {
+  const status = plainStatus(state, moment);
+  const warnings = shadows.filter(isSerious).map(({ message }) => `$(warning) ${escapeMarkdown(message)}`);
+  return warnings.length === 0 ? status : { ...status, tooltip: [status.tooltip, ...warnings].join('\n\n') };
+}
+
+function plainStatus(state: WindowIdentity, moment: Moment): Status {
   const { t } = moment;
   switch (state.kind) {
     case 'none':
@@ -69,7 +80,7 @@ export function statusOf(state: WindowIdentity, moment: Moment): Status {
         tooltip: [
           `**${t('{0} could not be assumed', escapeMarkdown(state.name))}**`,
           escapeMarkdown(state.error.message),
-          links(moment, ['switch', 'showLog']),
+          links(moment, ['explain', 'switch', 'showLog']),
         ].join('\n\n'),
         severity: 'error',
         spoken: t('Role Chain: {0} could not be assumed. {1}', state.name, state.error.message),
@@ -209,7 +220,7 @@ function renewalText(renewal: Renewal, { now, t, locale }: Moment): RenewalText 
   }
 }
 
-type Link = 'refresh' | 'switch' | 'newTerminal' | 'release' | 'showLog';
+type Link = 'explain' | 'refresh' | 'switch' | 'newTerminal' | 'release' | 'showLog';
 
 /** Commands that links in the status bar's tooltip may run, and no others. */
 export const statusLinkCommands: readonly string[] = [
@@ -218,10 +229,12 @@ export const statusLinkCommands: readonly string[] = [
   commandIds.newTerminal,
   commandIds.releaseIdentity,
   commandIds.showLog,
+  commandIds.explainFailure,
 ];
 
 function links({ t }: Moment, which: readonly Link[]): string {
   const all: Readonly<Record<Link, string>> = {
+    explain: commandLink(`$(question) ${t('Explain')}`, commandIds.explainFailure),
     refresh: commandLink(`$(refresh) ${t('Refresh')}`, commandIds.refreshNow),
     switch: commandLink(`$(arrow-swap) ${t('Switch')}`, commandIds.switchIdentity),
     newTerminal: commandLink(`$(terminal) ${t('New terminal')}`, commandIds.newTerminal),
