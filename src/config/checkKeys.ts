@@ -9,11 +9,13 @@ import type { Report } from './report.ts';
  * keep keys of their own in these files. Values are never shown.
  */
 export function checkKeys(linked: LinkedFiles, report: Report): void {
-  const keys = new Suggester(KNOWN_KEYS.keys());
-  for (const profile of linked.profiles.values()) {
-    for (const property of profile.properties) {
-      if (!KNOWN_KEYS.has(property.key)) {
-        reportKey(property, keys, report, profile.name);
+  if ([...linked.keys].some((key) => !KNOWN_KEYS.has(key))) {
+    const keys = new Suggester(KNOWN_KEYS.keys());
+    for (const profile of linked.profiles.values()) {
+      for (const property of profile.properties) {
+        if (!KNOWN_KEYS.has(property.key)) {
+          reportKey(property, keys, report, profile.name);
+        }
       }
     }
   }

@@ -17,12 +17,12 @@ export interface Included {
  * stay linear.
  */
 export function applyIncludes(linked: LinkedFiles, report: Report): Included {
+  if (!linked.keys.has('include_profile')) {
+    return { profiles: linked.profiles, errors: new Map() };
+  }
   const including = [...linked.profiles.values()].filter(
     (profile) => findProperty(profile, 'include_profile') !== undefined,
   );
-  if (including.length === 0) {
-    return { profiles: linked.profiles, errors: new Map() };
-  }
   const done = new Map<string, Profile>();
   const errors = new Map<string, readonly Finding[]>();
   for (const profile of including) {

@@ -7,6 +7,8 @@ export interface IniDocument {
   readonly text: string;
   /** In the order of the file; a name that stands twice is there twice. */
   readonly sections: readonly IniSection[];
+  /** Every key that occurs; also '' where one cannot be read. */
+  readonly keys: ReadonlySet<string>;
   readonly problems: readonly IniProblem[];
 }
 

@@ -39,7 +39,7 @@ class Parser {
   private readonly sections: OpenSection[] = [];
   private readonly problems: IniProblem[] = [];
   /** Written key → key in lower case, or '' for one with characters that no key may have. */
-  private readonly keys = new Map<string, string>(KNOWN_KEYS);
+  private readonly keys = new Map<string, string>();
   private section: OpenSection | undefined;
   private property: OpenProperty | undefined;
   /** Indentation of the property above; -1 where continuation lines have nothing to continue. */
@@ -69,7 +69,8 @@ class Parser {
       start = text.charCodeAt(end) === CR && text.charCodeAt(end + 1) === LF ? end + 2 : end + 1;
       this.line++;
     }
-    return { file: this.file, text, sections: this.sections, problems: this.problems };
+    const keys = new Set(this.keys.values());
+    return { file: this.file, text, sections: this.sections, keys, problems: this.problems };
   }
 
   private readLine(start: number, end: number): void {
@@ -221,7 +222,8 @@ class Parser {
     let key = this.keys.get(written);
     if (key === undefined) {
       const lower = written.toLowerCase();
-      key = KEY.test(written) ? (this.keys.get(lower) ?? lower) : '';
+      // The one string that the whole product uses for a known key: comparing it is comparing addresses.
+      key = KEY.test(written) ? (KNOWN_KEYS.get(lower) ?? lower) : '';
       this.keys.set(written, key);
     }
     return key;

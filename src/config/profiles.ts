@@ -27,6 +27,8 @@ export interface LinkedFiles {
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly ssoSessions: ReadonlyMap<string, Profile>;
   readonly services: ReadonlyMap<string, Profile>;
+  /** Every key that occurs anywhere: what is not in here need not be looked for. */
+  readonly keys: ReadonlySet<string>;
   /** Errors of the grammar, by the profile they stand in: no AWS tool would take such a profile. */
   readonly errors: ReadonlyMap<string, readonly Finding[]>;
   /** The profile that a section belongs to, if any. */
@@ -176,7 +178,8 @@ class Linker {
         this.adopt(problem, ownerOf, errors);
       }
     }
-    return { profiles, ssoSessions, services, errors, ownerOf };
+    const keys = new Set([...(config?.keys ?? []), ...(credentials?.keys ?? [])]);
+    return { profiles, ssoSessions, services, keys, errors, ownerOf };
   }
 
   private adopt(
