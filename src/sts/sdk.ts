@@ -29,6 +29,8 @@ const MOST_ATTEMPTS = 10;
 const FALLBACK_SESSION_NAME = 'role-chain';
 /** A Date header has whole seconds and travels; what is below this is not skew. */
 const SKEW_FLOOR_MS = 30_000;
+/** AWS takes signatures of 15 minutes before and after its own time. */
+const SKEW_THAT_MATTERS_MS = 4 * 60_000;
 
 export interface GatewayOptions {
   readonly now: () => number;
@@ -188,10 +190,12 @@ class SdkGateway implements StsGateway {
     );
     const curbRetries: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> =
       (next) => async (args) => {
+        const offset = client.config.systemClockOffset;
         try {
           return await next(args);
         } catch (error) {
-          throw withoutFalseSkew(error);
+          judgeSkew(error, client.config.systemClockOffset - offset);
+          throw error;
         }
       };
     client.middlewareStack.addRelativeTo(curbRetries, {
@@ -239,18 +243,23 @@ function urlOf({ sts }: CallTarget): string {
 }
 
 /**
- * Where the clocks differ by minutes the SDK marks every error as one that its corrected clock might cure, and so tries
- * AccessDenied again, MFA code and all. Only a signature can be cured that way.
+ * Says for the SDK's retries whether its corrected clock can cure an error. Where the clocks differ by minutes it takes
+ * that for granted with every error, and would try AccessDenied again, MFA code and all. Only a signature can be cured,
+ * and only by a correction that is worth mentioning.
+ *
+ * @param correction milliseconds by which the clock for signing was corrected after the answer
  */
-function withoutFalseSkew(error: unknown): unknown {
-  const { name, $metadata } = error as { name?: string; $metadata?: { clockSkewCorrected?: true } };
-  if (
-    $metadata?.clockSkewCorrected === true &&
-    !/^(SignatureDoesNotMatch|Request(Expired|InTheFuture|TimeTooSkewed))/.test(name ?? '')
-  ) {
+function judgeSkew(error: unknown, correction: number): void {
+  const { name = '', $metadata } = error as { name?: string; $metadata?: { clockSkewCorrected?: true } };
+  if ($metadata === undefined) {
+    return;
+  }
+  const ofTime = /^(SignatureDoesNotMatch|Request(Expired|InTheFuture|TimeTooSkewed))/.test(name);
+  if (ofTime && Math.abs(correction) >= SKEW_THAT_MATTERS_MS) {
+    $metadata.clockSkewCorrected = true;
+  } else {
     delete $metadata.clockSkewCorrected;
   }
-  return error;
 }
 
 interface StsCredentials {
