@@ -1,6 +1,9 @@
+import type { RoleArn } from '../config/arn.ts';
 import { hopAt, type ChainPlan } from '../config/plan.ts';
-import type { Credentials } from '../sts/credentials.ts';
+import type { CallerIdentity, Credentials } from '../sts/credentials.ts';
 import { BaseError, HopError, ServiceError, VerificationError } from '../sts/errors.ts';
+import { UNEXPECTED_IDENTITY } from '../sts/failure/kind.ts';
+import { readPrincipal } from '../sts/failure/principal.ts';
 import type { StsGateway } from '../sts/gateway.ts';
 import { CHAINED_LIMIT_SECONDS, callBase, callHop, isFailure, type HopCaller } from '../sts/hopCall.ts';
 import { withMfaCode, type MfaSource } from '../sts/mfa.ts';
@@ -91,7 +94,7 @@ export async function makeHop(
 /**
  * The session with what GetCallerIdentity says of it.
  *
- * @throws VerificationError, also when the credentials turn out to be another account's than the role's
+ * @throws VerificationError, also when the credentials turn out to be another's than the role's
  */
 export async function verify(
   plan: ChainPlan,
@@ -102,10 +105,10 @@ export async function verify(
   try {
     const verified = await gateway.getCallerIdentity(plan, session.credentials, signal);
     const role = plan.hops.at(-1)?.role;
-    if (role !== undefined && role.accountId !== verified.accountId) {
+    if (role !== undefined && !isSessionOf(role, verified)) {
       throw new ServiceError(
-        'UnexpectedIdentity',
-        `the credentials are ${verified.arn}, which is not in account ${role.accountId} of ${role.text}.`,
+        UNEXPECTED_IDENTITY,
+        `STS says that the credentials are those of ${verified.arn}, which is no session of ${role.text}.`,
         200,
         undefined,
       );
@@ -114,6 +117,14 @@ export async function verify(
   } catch (error) {
     throw isFailure(error) ? new VerificationError(plan, error) : error;
   }
+}
+
+/** By the account and the role's name; the path of a role is not part of its sessions' ARNs. */
+function isSessionOf(role: RoleArn, { arn, accountId }: CallerIdentity): boolean {
+  const principal = readPrincipal(arn);
+  return (
+    accountId === role.accountId && principal?.accountId === role.accountId && principal.name === role.name
+  );
 }
 
 /** Whether a step failed because the caller's credentials had ended, though they were believed to be live. */
