@@ -16,6 +16,7 @@ import { processCredentials } from './processBase.ts';
 import { runProvider } from './provider.ts';
 import { redact } from './redact.ts';
 import { fromSdkError } from './sdkErrors.ts';
+import { serviceConfig } from './serviceConfig.ts';
 import { ssoCredentials } from './ssoBase.ts';
 
 /** In milliseconds. */
@@ -139,22 +140,14 @@ async function webIdentityCredentials(base: WebIdentityBase, context: BaseContex
 }
 
 async function loginCredentials(base: LoginBase, context: BaseContext): Promise<Credentials> {
-  const { region, maxAttempts, retryMode, defaultsMode } = context.stsConfig;
   const transport = new BaseTransport(context.transport, context.signal);
   const provider = fromLoginCredentials({
     profile: base.profile,
     filepath: context.files.credentials,
     configFilepath: context.files.config,
     ignoreCache: true,
-    clientConfig: {
-      // The sign-in's own region comes first; without one, the profile's and not AWS_REGION.
-      region,
-      requestHandler: transport,
-      ...(maxAttempts === undefined ? {} : { maxAttempts }),
-      ...(retryMode === undefined ? {} : { retryMode }),
-      ...(defaultsMode === undefined ? {} : { defaultsMode }),
-      ignoreConfiguredEndpointUrls: true,
-    },
+    // The sign-in's own region comes first; without one, the profile's and not AWS_REGION.
+    clientConfig: serviceConfig(context.stsConfig, context.stsConfig.region, transport),
   });
   return runProvider(provider, context, () => {
     return transport.lastError === undefined

@@ -39,6 +39,12 @@ export async function runProvider(
     signal.removeEventListener('abort', onAbort);
   }
   const { accessKeyId, secretAccessKey, sessionToken } = found;
+  // Services and files hold what they hold, whatever the SDK's types say.
+  for (const text of [accessKeyId, secretAccessKey, sessionToken ?? ''] as unknown[]) {
+    if (typeof text !== 'string') {
+      throw explain(new TypeError('Keys that are no text'));
+    }
+  }
   const expiresAt = found.expiration?.getTime();
   if (expiresAt !== undefined && !(expiresAt > now())) {
     throw new BaseSourceError('expired', 'The credentials that were found have already ended.');

@@ -213,8 +213,9 @@ class SdkGateway implements StsGateway {
       region: region.value,
       ...(url === undefined ? {} : { endpoint: url.value }),
       ignoreConfiguredEndpointUrls: true,
-      useFipsEndpoint: useFips,
-      useDualstackEndpoint: useDualstack,
+      // These choose among AWS's own endpoints; the SDK's rules refuse them beside a configured one.
+      useFipsEndpoint: url === undefined && useFips,
+      useDualstackEndpoint: url === undefined && useDualstack,
       useGlobalEndpoint,
       maxAttempts: Math.min(target.maxAttempts?.value ?? DEFAULT_ATTEMPTS, MOST_ATTEMPTS),
       retryMode: target.retryMode?.value === 'adaptive' ? 'adaptive' : 'standard',

@@ -7,6 +7,7 @@ import { BaseSourceError, ServiceError } from './errors.ts';
 import { runProvider } from './provider.ts';
 import { redact } from './redact.ts';
 import { fromSdkError, malformedReply } from './sdkErrors.ts';
+import { serviceConfig } from './serviceConfig.ts';
 
 const PORTAL_PATH = '/federation/credentials';
 
@@ -43,22 +44,12 @@ async function askPortal(
   context: BaseContext,
   token: Parameters<typeof fromSSO>[0],
 ): Promise<Credentials> {
-  const { maxAttempts, retryMode, defaultsMode } = context.stsConfig;
-  const endpoint = base.portalUrl?.value;
   const transport = new BaseTransport(context.transport, context.signal);
   const provider = fromSSO({
     ssoRegion: base.ssoRegion,
     ssoAccountId: base.ssoAccountId,
     ssoRoleName: base.ssoRoleName,
-    clientConfig: {
-      region: base.ssoRegion,
-      requestHandler: transport,
-      ...(endpoint === undefined ? {} : { endpoint }),
-      ...(maxAttempts === undefined ? {} : { maxAttempts }),
-      ...(retryMode === undefined ? {} : { retryMode }),
-      ...(defaultsMode === undefined ? {} : { defaultsMode }),
-      ignoreConfiguredEndpointUrls: true,
-    },
+    clientConfig: serviceConfig(context.stsConfig, base.ssoRegion, transport, base.portalUrl?.value),
     ...token,
   });
   return runProvider(provider, context, (error) => failureOf(base, transport, error));
