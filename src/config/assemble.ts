@@ -24,27 +24,26 @@ const EAGER_HOPS = 32;
 export function assembleChain(link: Link, head: PlanHead, connection: Connection): ChainPlan {
   const { name, origin, place, partition, problems } = head;
   const { sts, caBundle, maxAttempts, retryMode } = connection;
-  const eager = link.count <= EAGER_HOPS;
-  const plan: Open<ChainPlan> = {
-    kind: 'chain',
-    name,
-    origin,
-    base: link.base,
-    hops: eager ? hopsOf(link) : [],
-    partition,
-    sts,
-    notes: eager ? notesOf(link, connection) : [],
-    problems,
-  };
+  let hops = link.count <= EAGER_HOPS ? hopsOf(link) : undefined;
+  let notes = link.count <= EAGER_HOPS ? notesOf(link, connection) : undefined;
+  const rest = { kind: 'chain', name, origin, base: link.base, partition, sts, problems } as const;
+  const plan: Open<ChainPlan> =
+    hops !== undefined && notes !== undefined
+      ? { ...rest, hops, notes }
+      : {
+          ...rest,
+          get hops() {
+            return (hops ??= hopsOf(link));
+          },
+          get notes() {
+            return (notes ??= notesOf(link, connection));
+          },
+        };
   if (place !== undefined) plan.place = place;
   if (link.region !== undefined) plan.region = link.region;
   if (caBundle !== undefined) plan.caBundle = caBundle;
   if (maxAttempts !== undefined) plan.maxAttempts = maxAttempts;
   if (retryMode !== undefined) plan.retryMode = retryMode;
-  if (!eager) {
-    defineLazily(plan, 'hops', () => hopsOf(link));
-    defineLazily(plan, 'notes', () => notesOf(link, connection));
-  }
   return plan;
 }
 
@@ -70,20 +69,4 @@ function notesOf(link: Link, connection: Connection): readonly PlanNote[] {
     }
   }
   return groups.length === 1 && connection.notes.length === 0 ? NO_NOTES : groups.reverse().flat();
-}
-
-function defineLazily<K extends 'hops' | 'notes'>(
-  plan: Open<ChainPlan>,
-  key: K,
-  make: () => ChainPlan[K],
-): void {
-  Object.defineProperty(plan, key, {
-    configurable: true,
-    enumerable: true,
-    get: () => {
-      const value = make();
-      Object.defineProperty(plan, key, { value, enumerable: true, configurable: true, writable: false });
-      return value;
-    },
-  });
 }

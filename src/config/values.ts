@@ -10,6 +10,7 @@ const MAX_DURATION = 43_200;
 const MAX_TAGS = 50;
 const MAX_POLICY = 2048;
 const MAX_POLICY_ARNS = 10;
+const MAX_URL = 2048;
 
 /** RoleSessionName. */
 export function sessionNameFault(text: string): string | undefined {
@@ -117,7 +118,7 @@ export function isRegion(text: string): boolean {
 
 /** A URL of http or https without white space. */
 export function isEndpointUrl(text: string): boolean {
-  return /^https?:\/\/[^\s/?#]+\S*$/i.test(text) && URL.canParse(text);
+  return text.length <= MAX_URL && /^https?:\/\/[^\s/?#]\S*$/i.test(text) && URL.canParse(text);
 }
 
 /** Comma-separated parts, trimmed; empty ones are left out. */

@@ -109,17 +109,39 @@ describe('for any text', () => {
   });
 
   it('the work is linear: four times the text costs about four times the reads', () => {
+    const line = fc.constantFrom(
+      ...[
+        '[a]',
+        '[a',
+        '[',
+        'x = 1',
+        'x =',
+        '  y = 2',
+        '  y',
+        'x',
+        '= 1',
+        'x: 1',
+        'x y = 1',
+        ':',
+        '"[',
+        '[a"] ',
+      ],
+      ...['# c', 'x = 1 # c', 'x = 1 ; c', 'x = a#b;c', '; c', ' ', '', '\t', '##', ';;', '=='],
+    );
+    const lines = fc
+      .array(fc.tuple(line, fc.constantFrom('\n', '\n', '\r\n', '\r')), { minLength: 1, maxLength: 4 })
+      .map((parts) => parts.flat().join(''));
+    const anything = fc.array(piece, { minLength: 1, maxLength: 12 }).map((parts) => parts.join(''));
     fc.assert(
-      fc.property(fc.array(piece, { minLength: 1, maxLength: 12 }), (parts) => {
-        const unit = parts.join('');
-        const small = countWork(unit.repeat(200));
-        const large = countWork(unit.repeat(800));
+      fc.property(fc.constantFrom('', '[a]\n'), fc.oneof(lines, anything), (start, unit) => {
+        const small = countWork(start + unit.repeat(200));
+        const large = countWork(start + unit.repeat(800));
         assert.ok(
           large <= 4.5 * small + 1000,
           `${String(small)} → ${String(large)} for ${JSON.stringify(unit)}`,
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   });
 });
