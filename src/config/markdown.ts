@@ -6,7 +6,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** A value as code, on one line: what people write into a file must not become Markdown. */
 export function code(text: string): string {
-  const flat = cell(text).replaceAll(/\s*[\r\n]+\s*/g, ' ');
+  const flat = cell(text).replaceAll(/[\r\n]+/g, ' ');
   const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map((match) => match[0].length));
   const fence = '`'.repeat(longest + 1);
   const pad = longest > 0 ? ' ' : '';
