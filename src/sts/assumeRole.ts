@@ -34,7 +34,8 @@ export function legalSessionName(text: string): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^A-Za-z0-9_+=,.@-]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, SESSION_NAME_LIMIT);
+    .replace(/^-+/, '')
+    .slice(0, SESSION_NAME_LIMIT)
+    .replace(/-+$/, '');
   return legal.length < 2 ? FALLBACK_SESSION_NAME : legal;
 }

@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { ConnectionError } from './errors.ts';
+import { checkCa, readCaFile } from './caFile.ts';
 import { proxyFor, ProxyTunnel, type ProxySettings } from './proxy.ts';
 import { readReply } from './reply.ts';
 
@@ -87,14 +87,17 @@ export class Connections {
   async #routeFor(caFile: string | undefined, request: HttpRequest): Promise<Route> {
     const host = hostOf(request);
     // As in the AWS CLI, the bundle takes the place of the built-in authorities.
-    const ca = caFile === undefined ? undefined : await readCa(caFile, host);
+    const ca = caFile === undefined ? undefined : await readCaFile(caFile, host);
     const proxy = proxyFor(`${request.protocol}//${host}`, this.#proxySettings());
-    const key = JSON.stringify([proxy ?? null, caFile ?? null, ca?.version ?? null]);
+    const key = JSON.stringify([proxy ?? null, ca === undefined ? null : hashOf(ca)]);
     const known = this.#routes.get(key);
     if (known !== undefined) {
       return known;
     }
-    const route = this.#createRoute(proxy, ca?.text, host);
+    if (ca !== undefined && caFile !== undefined) {
+      checkCa(ca, caFile, host);
+    }
+    const route = this.#createRoute(proxy, ca, host);
     this.#routes.set(key, route);
     return route;
   }
@@ -118,29 +121,10 @@ export class Connections {
   }
 }
 
-function hostOf({ hostname, port }: HttpRequest): string {
-  return port === undefined ? hostname : `${hostname}:${String(port)}`;
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
-/** The text of a CA file, and what changes whenever the file does. */
-async function readCa(file: string, host: string): Promise<{ text: string; version: string }> {
-  let text: string;
-  let version: string;
-  try {
-    const { mtimeMs, size } = await stat(file);
-    version = `${String(mtimeMs)} ${String(size)}`;
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new ConnectionError('tls', host, `The CA file ${file} (ca_bundle) cannot be read: ${code}.`);
-  }
-  // Node takes a text without a certificate for no CA at all, and would trust the built-in authorities.
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new ConnectionError(
-      'tls',
-      host,
-      `The CA file ${file} (ca_bundle) holds no certificate in PEM form.`,
-    );
-  }
-  return { text, version };
+function hostOf({ hostname, port }: HttpRequest): string {
+  return port === undefined ? hostname : `${hostname}:${String(port)}`;
 }

@@ -126,7 +126,7 @@ export class UnknownChainError extends ChainError {
   override readonly name = 'UnknownChainError';
 
   constructor(chain: string) {
-    super(chain, chain, undefined, `There is no profile “${chain}” any more.`);
+    super(chain, chain, undefined, `There is no profile “${chain}” any more. Choose another identity.`);
   }
 }
 

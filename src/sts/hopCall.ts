@@ -115,9 +115,9 @@ async function assumeWithinLimit(
 }
 
 /** Who called, for the message of a failure: known, said by STS, or asked for now (only ever after a failure). */
-async function callerArn(
+export async function callerArn(
   plan: ChainPlan,
-  caller: HopCaller,
+  caller: Pick<HopCaller, 'arn' | 'credentials'>,
   failure: Failure,
   gateway: StsGateway,
   signal: AbortSignal,

@@ -65,6 +65,14 @@ export class ProxyTunnel extends HttpsProxyAgent<string> {
     return new ProxyTunnel(proxy, options);
   }
 
+  /**
+   * Always TLS. The base class looks at the call stack for it, finds another answer when a connection is put back into
+   * the pool, and so would open a new tunnel for every call.
+   */
+  override isSecureEndpoint(): boolean {
+    return true;
+  }
+
   override async connect(
     request: ClientRequest,
     options: Parameters<HttpsProxyAgent<string>['connect']>[1],

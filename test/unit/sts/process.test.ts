@@ -179,5 +179,5 @@ async function isRunning(pid: number): Promise<boolean> {
     return false;
   }
   const state = await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => '');
-  return !/\) Z /.test(state);
+  return !state.includes(') Z ');
 }
