@@ -1,26 +1,29 @@
 import { homedir } from 'node:os';
-import { ExtensionMode, l10n, window as ui, type ExtensionContext } from 'vscode';
+import { env, ExtensionKind, ExtensionMode, l10n, window as ui, type ExtensionContext } from 'vscode';
 import { allCommands } from './commands/all.ts';
 import { registerCommands } from './commands/register.ts';
 import { locateSharedFiles } from './config/sharedFiles.ts';
-import { Environment } from './delivery/environment.ts';
+import { createDelivery } from './delivery/createDelivery.ts';
 import { shadowing } from './delivery/shadowing.ts';
-import { StaticVariables } from './delivery/staticVariables.ts';
 import { Diagnostics } from './language/diagnostics.ts';
 import { systemClock } from './platform/clock.ts';
+import { declaredChains } from './platform/declaredChains.ts';
 import { followConfiguration } from './platform/followConfiguration.ts';
+import { followRenewal } from './platform/followRenewal.ts';
+import { KeptEndpoint } from './platform/keptEndpoint.ts';
 import { learnSecrets } from './platform/knownSecrets.ts';
 import { RedactingLog } from './platform/log.ts';
 import { Remembered } from './platform/memento.ts';
 import { Redactor } from './platform/redaction.ts';
 import { rememberIdentity, restoreIdentity } from './platform/rememberedIdentity.ts';
-import { proxySettings, renewal, sessionSettings } from './platform/settings.ts';
+import { delivery as deliverySetting, proxySettings, renewal, sessionSettings } from './platform/settings.ts';
 import { createVault } from './platform/sessionVault.ts';
 import { SharedFilesSource } from './platform/sharedFilesSource.ts';
 import { ChainSessions } from './sessions/chainSessions.ts';
 import type { Disposable } from './sessions/emitter.ts';
+import { IdentitiesInUse } from './sessions/inUse.ts';
 import type { Shadow } from './sessions/shadow.ts';
-import { WindowSession } from './sessions/windowSession.ts';
+import { WindowSession, type WindowSessionDeps } from './sessions/windowSession.ts';
 import { gatewayOnce } from './sts/loadSdk.ts';
 import { Explanations } from './views/explanation.ts';
 import { IdentityTree } from './views/identityTree.ts';
@@ -42,7 +45,9 @@ export function activate(context: ExtensionContext): TestSeam | undefined {
     log.error('Something failed in the background.', error);
   };
   const files = locateSharedFiles(process.env, process.platform, homedir());
-  const source = own(new SharedFilesSource({ files, clock: systemClock, log, env: process.env }));
+  const source = own(
+    new SharedFilesSource({ files, clock: systemClock, log, env: process.env, declared: declaredChains }),
+  );
 
   const jitter = Math.random();
   const gateway = gatewayOnce({ now: () => Date.now(), proxySettings, files: () => files });
@@ -57,29 +62,49 @@ export function activate(context: ExtensionContext): TestSeam | undefined {
       onError,
     }),
   );
-  const window = own(
-    new WindowSession({
-      sessions,
-      clock: systemClock,
-      planOf: async (name) => (await source.current()).plans.get(name),
-      renewal: () => renewal.value,
-      jitter,
-      onError,
-    }),
-  );
+  const renewing: WindowSessionDeps = {
+    sessions,
+    clock: systemClock,
+    planOf: async (name) => (await source.current()).plans.get(name),
+    renewal: () => renewal.value,
+    jitter,
+    onError,
+  };
+  const window = own(new WindowSession(renewing));
+  const inUse = own(new IdentitiesInUse(renewing));
   // Lifetimes are STS's, so what shows them goes by STS's clock too.
-  const clock = { now: () => sessions.now(), after: systemClock.after };
+  const clock = { now: () => sessions.now(), after: systemClock.after.bind(systemClock) };
 
   const remembered = new Remembered(context.workspaceState);
-  own(followConfiguration(source, sessions, window, log));
-  own(learnSecrets(window, redactor));
+  own(followConfiguration(source, sessions, [window, inUse], log));
+  own(followRenewal(renewal, [window, inUse]));
+  own(learnSecrets(window, inUse, redactor));
   own(rememberIdentity(window, remembered, log));
-  const delivery = new StaticVariables(window, l10n.t, process.env);
-  own(new Environment(context.environmentVariableCollection, delivery));
+  const { endpoint, delivery } = createDelivery(
+    {
+      window,
+      inUse,
+      source,
+      sessions,
+      setting: deliverySetting,
+      kept: new KeptEndpoint(context.secrets, context.storageUri?.toString(), log),
+      collection: context.environmentVariableCollection,
+      env: process.env,
+      otherMachine: context.extension.extensionKind === ExtensionKind.UI && env.remoteName !== undefined,
+      clock,
+      learn: (secret) => {
+        redactor.learn(secret);
+      },
+      t: l10n.t,
+      log,
+      onError,
+    },
+    own,
+  );
   const shadows = (): readonly Shadow[] => shadowing(process.env, delivery.variables.values, l10n.t);
   const tree = own(new IdentityTree({ source, window, sessions, clock, log }));
-  const statusBar = own(new StatusBar(window, clock, shadows));
-  own(new PersonNeededNotice(window, log));
+  const statusBar = own(new StatusBar(window, clock, shadows, delivery));
+  own(new PersonNeededNotice(window, endpoint.onDidNeedPerson, inUse, log));
   const documents = own(new Explanations(source));
   const doctor = { gateway, clock: systemClock, settings: sessionSettings };
   own(new Diagnostics(source));
@@ -88,6 +113,8 @@ export function activate(context: ExtensionContext): TestSeam | undefined {
       source,
       sessions,
       window,
+      inUse,
+      delivery,
       remembered,
       clock,
       log,

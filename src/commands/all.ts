@@ -3,6 +3,7 @@ import type { Clock } from '../sessions/clock.ts';
 import type { ChainSessions } from '../sessions/chainSessions.ts';
 import type { DoctorDeps } from '../sessions/doctor.ts';
 import type { Shadow } from '../sessions/shadow.ts';
+import type { IdentitiesInUse } from '../sessions/inUse.ts';
 import type { WindowSession } from '../sessions/windowSession.ts';
 import type { RedactingLog } from '../platform/log.ts';
 import type { Explanations } from '../views/explanation.ts';
@@ -19,6 +20,7 @@ import { openConfigCommand } from './openConfig.ts';
 import { openProfileCommand } from './openProfile.ts';
 import { refreshNowCommand } from './refreshNow.ts';
 import { releaseIdentityCommand } from './releaseIdentity.ts';
+import { repairDeliveryCommand, undoRepairCommand } from './repairDelivery.ts';
 import { rereadConfigCommand } from './rereadConfig.ts';
 import { showLogCommand } from './showLog.ts';
 import { switchIdentityCommand } from './switchIdentity.ts';
@@ -34,6 +36,9 @@ export interface CommandDeps {
   readonly files: SharedFiles;
   readonly documents: Pick<Explanations, 'add'>;
   readonly doctor: DoctorDeps;
+  /** Settles when a process that starts now gets the window's identity. */
+  readonly delivery: { settled(): Promise<void> };
+  readonly inUse: Pick<IdentitiesInUse, 'session'>;
   /** What in VS Code's own environment stands before the window's identity now. */
   readonly shadows: () => readonly Shadow[];
 }
@@ -55,6 +60,8 @@ export function allCommands(deps: CommandDeps): readonly Command[] {
     copyArnCommand(deps),
     rereadConfigCommand(deps.source),
     forgetSessionsCommand(deps),
+    repairDeliveryCommand(deps),
+    undoRepairCommand(deps),
     showLogCommand(deps.log),
   ];
 }

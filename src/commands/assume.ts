@@ -12,6 +12,8 @@ import { commandIds } from './ids.ts';
 export interface AssumeDeps {
   readonly window: { assume(name: string, asker: Asker): Promise<LiveIdentity> };
   readonly clock: Clock;
+  /** Settles when a process that starts now gets the window's identity. */
+  readonly delivery: { settled(): Promise<void> };
   readonly shadows: () => readonly Shadow[];
   readonly log: Log;
 }
@@ -29,10 +31,12 @@ export function assumeCommand(deps: AssumeDeps): Command {
 }
 
 /** Assumes with progress; a failure is said, not thrown. True when the identity is the window's now. */
-export async function assume(name: string, { window, clock, shadows, log }: AssumeDeps): Promise<boolean> {
+export async function assume(name: string, deps: AssumeDeps): Promise<boolean> {
+  const { window, clock, delivery, shadows, log } = deps;
   try {
     const title = vscode.l10n.t('Assuming {0}', name);
     const identity = await withProgress(title, clock, (asker) => window.assume(name, asker));
+    await delivery.settled();
     log.info(`Assumed ${name}: ${identity.verified.arn}`);
     sayShadows(shadows(), log);
     return true;

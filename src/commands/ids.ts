@@ -14,6 +14,8 @@ export const commandIds = {
   copyArn: 'roleChain.copyArn',
   rereadConfig: 'roleChain.rereadConfig',
   forgetSessions: 'roleChain.forgetSessions',
+  repairDelivery: 'roleChain.repairDelivery',
+  undoRepair: 'roleChain.undoRepair',
   showLog: 'roleChain.showLog',
 } as const;
 

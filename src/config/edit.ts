@@ -7,33 +7,35 @@ export interface NewSection {
 }
 
 /**
- * The text of a shared file with a section behind everything else. Every byte before it stays: a byte order mark, the
- * kind of line ends, trailing blanks. A last line without an end gets one, since the section needs a line of its own.
+ * The text of a shared file with a section behind everything else, a blank line above it. Every byte before it stays:
+ * a byte order mark, the kind of line ends, trailing blanks. Behind a last line that has no end the section comes
+ * without a blank line, so that {@link removeLastSection} can tell.
  */
 export function appendSection(text: string, { header, properties }: NewSection): string {
   const end = lineEnd(text);
-  const body = text.startsWith(BOM) ? text.slice(BOM.length) : text;
-  const open = body !== '' && !/[\r\n]$/.test(body);
-  const gap = body === '' || /(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)$/.test(body) ? '' : end;
+  const gap = text === '' || text === BOM ? '' : end;
   const lines = [`[${header}]`, ...properties.map(([key, value]) => `${key} = ${value}`)];
-  return `${text}${open ? end : ''}${gap}${lines.map((line) => line + end).join('')}`;
+  return `${text}${gap}${lines.map((line) => line + end).join('')}`;
 }
 
 /**
- * Takes away what {@link appendSection} has added, if it still stands at the end as it was written, with the blank line
- * above it. Undefined where it was changed or moved since: then a person decides.
+ * Takes away what {@link appendSection} has added, and gives exactly the text before it, if the section is still the
+ * last one with these keys and nothing else. Undefined where it was changed or moved since: then a person decides.
  */
-export function removeAppended(text: string, section: NewSection): string | undefined {
-  for (const end of ['\r\n', '\n', '\r']) {
-    const lines = [`[${section.header}]`, ...section.properties.map(([key, value]) => `${key} = ${value}`)];
-    const added = lines.map((line) => line + end).join('');
-    if (!text.endsWith(added)) continue;
-    const before = text.slice(0, -added.length);
-    if (before !== '' && before !== BOM && !/[\r\n]$/.test(before)) continue;
-    const blank = end + end;
-    return before.endsWith(blank) ? before.slice(0, -end.length) : before;
-  }
-  return undefined;
+export function removeLastSection(text: string, header: string, keys: readonly string[]): string | undefined {
+  const end = lineEnd(text);
+  const start = text.lastIndexOf(`[${header}]${end}`);
+  const before = text.slice(0, Math.max(0, start));
+  if (start === -1 || !(before === '' || before === BOM || before.endsWith(end))) return undefined;
+  const lines = text.slice(start).split(end);
+  const last = lines.pop();
+  const [, ...properties] = lines;
+  const asAdded =
+    last === '' &&
+    properties.length === keys.length &&
+    keys.every((key, index) => properties[index]?.startsWith(`${key} = `));
+  if (!asAdded) return undefined;
+  return before.endsWith(end) ? before.slice(0, -end.length) : before;
 }
 
 /** The line ends of a text: those of its first line; LF where it has none. */

@@ -3,7 +3,7 @@ import type { Disposable } from '../sessions/emitter.ts';
 import type { Variables, VariableSource } from './variables.ts';
 
 /** The part of VS Code's collection that is used; it starts every window empty, since it is not persistent. */
-export type Collection = Pick<EnvironmentVariableCollection, 'replace' | 'delete' | 'description'>;
+export type Collection = Pick<EnvironmentVariableCollection, 'replace' | 'append' | 'delete' | 'description'>;
 
 /**
  * The one owner of the window's environment for terminals and tasks. Touches only the variables that differ: VS Code
@@ -12,7 +12,7 @@ export type Collection = Pick<EnvironmentVariableCollection, 'replace' | 'delete
 export class Environment implements Disposable {
   readonly #collection: Collection;
   readonly #subscription: Disposable;
-  #delivered: ReadonlyMap<string, string> = new Map();
+  #delivered: Variables = { values: new Map() };
 
   constructor(collection: Collection, source: VariableSource) {
     this.#collection = collection;
@@ -26,14 +26,23 @@ export class Environment implements Disposable {
     this.#subscription.dispose();
   }
 
-  #deliver({ values, description }: Variables): void {
-    for (const name of this.#delivered.keys()) {
+  #deliver(variables: Variables): void {
+    const { values, description } = variables;
+    const before = this.#delivered;
+    for (const name of before.values.keys()) {
       if (!values.has(name)) this.#collection.delete(name);
     }
     for (const [name, value] of values) {
-      if (this.#delivered.get(name) !== value) this.#collection.replace(name, value);
+      const append = isAppended(variables, name);
+      if (before.values.get(name) === value && isAppended(before, name) === append) continue;
+      if (append) this.#collection.append(name, value);
+      else this.#collection.replace(name, value);
     }
     if (this.#collection.description !== description) this.#collection.description = description;
-    this.#delivered = new Map(values);
+    this.#delivered = variables;
   }
+}
+
+function isAppended({ appended }: Variables, name: string): boolean {
+  return appended?.has(name) ?? false;
 }

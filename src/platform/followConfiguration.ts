@@ -3,16 +3,16 @@ import type { ChainPlan } from '../config/plan.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
 import type { Log } from './log.ts';
 
-/** After an edit of the shared files: sessions that nothing leads to are dropped, the window's identity follows. */
+/** After an edit of the shared files: sessions that nothing leads to are dropped, identities in use follow. */
 export function followConfiguration(
   source: { readonly onDidChange: Event<Configuration> },
   sessions: { retain(plans: Iterable<ChainPlan>): Promise<void> },
-  window: { configurationChanged(): Promise<void> },
+  identities: readonly { configurationChanged(): Promise<void> }[],
   log: Log,
 ): Disposable {
   const follow = async ({ plans }: Configuration): Promise<void> => {
     await sessions.retain([...plans.values()].filter((plan) => plan.kind === 'chain'));
-    await window.configurationChanged();
+    await Promise.all(identities.map((one) => one.configurationChanged()));
   };
   return source.onDidChange((configuration) => {
     follow(configuration).catch((error: unknown) => {

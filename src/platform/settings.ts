@@ -47,6 +47,13 @@ export const renewal = new ConfigValue('roleChain.renewal', (raw): RenewalMode =
   raw === 'always' || raw === 'never' ? raw : 'inUse',
 );
 
+/** How credentials reach processes: by a pointer to the live endpoint, or as keys that are fixed when they start. */
+export type DeliverySetting = 'auto' | 'live' | 'static';
+
+export const delivery = new ConfigValue('roleChain.delivery', (raw): DeliverySetting =>
+  raw === 'live' || raw === 'static' ? raw : 'auto',
+);
+
 const proxy = new ConfigValue('http.proxy', trimmed);
 const noProxy = new ConfigValue('http.noProxy', (raw): readonly string[] =>
   Array.isArray(raw) ? raw.filter((entry) => typeof entry === 'string') : [],

@@ -3,17 +3,27 @@ import { commandIds } from '../commands/ids.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
 import type { WindowIdentity } from '../sessions/identity.ts';
+import type { DeliveryChoice } from '../sessions/deliveryChoice.ts';
 import type { Shadow } from '../sessions/shadow.ts';
 import { setContext } from '../platform/context.ts';
 import { statusLinkCommands, statusOf, type Status } from './statusText.ts';
+
+/** How processes get the identity, as far as it is shown. */
+interface DeliveryState {
+  readonly choice: DeliveryChoice | undefined;
+  readonly onDidChangeChoice: Event<DeliveryChoice>;
+  /** The variables have changed, and with them what may stand before them. */
+  readonly onDidChange: Event<unknown>;
+}
 
 /** The one entry in the status bar: who this window is, and for how long. */
 export class StatusBar implements Disposable {
   readonly #window: { readonly state: WindowIdentity; readonly onDidChange: Event<WindowIdentity> };
   readonly #clock: Clock;
   readonly #shadows: () => readonly Shadow[];
+  readonly #delivery: DeliveryState | undefined;
   readonly #item: vscode.StatusBarItem;
-  readonly #subscription: Disposable;
+  readonly #subscriptions: readonly Disposable[];
   #drawn: Status | undefined;
   #tick: Disposable | undefined;
 
@@ -21,23 +31,29 @@ export class StatusBar implements Disposable {
     window: { readonly state: WindowIdentity; readonly onDidChange: Event<WindowIdentity> },
     clock: Clock,
     shadows: () => readonly Shadow[],
+    delivery?: DeliveryState,
   ) {
     this.#window = window;
     this.#clock = clock;
     this.#shadows = shadows;
+    this.#delivery = delivery;
     this.#item = vscode.window.createStatusBarItem('roleChain.identity', vscode.StatusBarAlignment.Left, 40);
     this.#item.name = vscode.l10n.t('AWS Identity');
     this.#item.command = commandIds.switchIdentity;
     this.#draw();
     this.#item.show();
-    this.#subscription = window.onDidChange(() => {
+    const draw = (): void => {
       this.#draw();
-    });
+    };
+    this.#subscriptions = [
+      window.onDidChange(draw),
+      ...(delivery === undefined ? [] : [delivery.onDidChangeChoice(draw), delivery.onDidChange(draw)]),
+    ];
   }
 
   dispose(): void {
     this.#tick?.dispose();
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#item.dispose();
   }
 
@@ -50,7 +66,7 @@ export class StatusBar implements Disposable {
     const { state } = this.#window;
     setContext('roleChain.identityState', state.kind);
     const moment = { now: this.#clock.now(), t: vscode.l10n.t, locale: vscode.env.language };
-    const status = statusOf(state, moment, this.#shadows());
+    const status = statusOf(state, moment, this.#shadows(), this.#delivery?.choice);
     this.#show(status);
     this.#tick?.dispose();
     this.#tick =

@@ -1,4 +1,5 @@
 import type { LiveIdentity, Renewal, WindowIdentity } from '../sessions/identity.ts';
+import type { DeliveryChoice } from '../sessions/deliveryChoice.ts';
 import { isSerious, type Shadow } from '../sessions/shadow.ts';
 import { commandIds } from '../commands/ids.ts';
 import { commandLink, escapeMarkdown } from '../platform/markdown.ts';
@@ -9,6 +10,7 @@ import {
   timeOfDay,
   untilTextChanges,
 } from '../platform/text.ts';
+import { deliveryText } from './deliveryText.ts';
 import { shortStep, stepText } from './stepText.ts';
 import { identityBody, type Moment } from './tooltips.ts';
 
@@ -28,11 +30,23 @@ export interface Status {
  * The status bar for a state of the window at a moment.
  *
  * @param shadows what in the environment may make a terminal resolve to someone else: said here, before it happens
+ * @param delivery how processes get the identity, and why so
  */
-export function statusOf(state: WindowIdentity, moment: Moment, shadows: readonly Shadow[] = []): Status {
+export function statusOf(
+  state: WindowIdentity,
+  moment: Moment,
+  shadows: readonly Shadow[] = [],
+  delivery?: DeliveryChoice,
+): Status {
   const status = plainStatus(state, moment);
-  const warnings = shadows.filter(isSerious).map(({ message }) => `$(warning) ${escapeMarkdown(message)}`);
-  return warnings.length === 0 ? status : { ...status, tooltip: [status.tooltip, ...warnings].join('\n\n') };
+  const warnings = shadows
+    .filter(isSerious)
+    // Those that keep clients from live delivery are said there.
+    .filter(({ message }) => !(delivery?.hidden.includes(message) ?? false))
+    .map(({ message }) => `$(warning) ${escapeMarkdown(message)}`);
+  const delivered = state.kind === 'none' ? [] : deliveryText(delivery, moment.t);
+  const more = [...warnings, ...delivered];
+  return more.length === 0 ? status : { ...status, tooltip: [status.tooltip, ...more].join('\n\n') };
 }
 
 function plainStatus(state: WindowIdentity, moment: Moment): Status {
@@ -230,6 +244,7 @@ export const statusLinkCommands: readonly string[] = [
   commandIds.releaseIdentity,
   commandIds.showLog,
   commandIds.explainFailure,
+  commandIds.repairDelivery,
 ];
 
 function links({ t }: Moment, which: readonly Link[]): string {

@@ -24,6 +24,11 @@ class Touched implements Collection {
     this.values.set(name, value);
   }
 
+  append(name: string, value: string): void {
+    this.touches.push(`append ${name}`);
+    this.values.set(name, value);
+  }
+
   delete(name: string): void {
     this.touches.push(`delete ${name}`);
     this.values.delete(name);

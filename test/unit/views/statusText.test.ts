@@ -136,7 +136,8 @@ describe('the status bar', () => {
     ] as const;
     const linked = new Set<string>();
     for (const state of states) {
-      for (const [, command] of statusOf(state, moment).tooltip.matchAll(/\]\(command:([^)?]+)/g)) {
+      const { tooltip } = statusOf(state, moment, [], { mode: 'static', hidden: ['x'], repair: 'offered' });
+      for (const [, command] of tooltip.matchAll(/\]\(command:([^)?]+)/g)) {
         linked.add(command ?? '');
       }
     }
