@@ -5,7 +5,14 @@ import { BaseError, HopError, ServiceError, VerificationError } from '../sts/err
 import { UNEXPECTED_IDENTITY } from '../sts/failure/kind.ts';
 import { readPrincipal } from '../sts/failure/principal.ts';
 import type { StsGateway } from '../sts/gateway.ts';
-import { CHAINED_LIMIT_SECONDS, callBase, callHop, isFailure, type HopCaller } from '../sts/hopCall.ts';
+import {
+  CHAINED_LIMIT_SECONDS,
+  callBase,
+  callerArn,
+  callHop,
+  isFailure,
+  type HopCaller,
+} from '../sts/hopCall.ts';
 import { withMfaCode, type MfaSource } from '../sts/mfa.ts';
 import type { Session } from './session.ts';
 
@@ -63,7 +70,11 @@ export async function makeMfaSession(
     );
     return { credentials, issuedAt: settings.now(), trail: [], notes: [] };
   } catch (error) {
-    throw isFailure(error) ? new HopError(plan, 0, hop, undefined, error) : error;
+    if (!isFailure(error)) {
+      throw error;
+    }
+    const caller = { credentials: base.credentials, arn: base.verified?.arn };
+    throw new HopError(plan, 0, hop, await callerArn(plan, caller, error, gateway, signal), error);
   }
 }
 

@@ -5,7 +5,7 @@ import type { FailureStep, Finding } from './explanation.ts';
 import { readDenial, type Denial, type ServiceFailureKind } from './kind.ts';
 import { policiesForHop } from './policies.ts';
 import { readPrincipal } from './principal.ts';
-import { assumeAgain, copyPolicies, diagnose, openHop } from './steps.ts';
+import { assumeAgain, copyPolicies, diagnose, openBase, openHop } from './steps.ts';
 
 /** A hop that AWS refused for lack of permission. */
 export interface Denied {
@@ -29,7 +29,7 @@ export function explainDenied(denied: Denied, kind: ServiceFailureKind): Finding
         ],
         steps: [
           { text: 'Make an IAM user or a sign-in through Identity Center, and start the chain there.' },
-          openHop(plan, index),
+          openBase(plan),
         ],
       };
     case 'deniedTags':
@@ -45,7 +45,9 @@ export function explainDenied(denied: Denied, kind: ServiceFailureKind): Finding
         policies,
       };
     default:
-      return { causes: assumeCauses(denied), steps: assumeSteps(denied), policies };
+      return readDenial(denied.failure.text)?.explicit === true
+        ? { causes: assumeCauses(denied), steps: denySteps(denied) }
+        : { causes: assumeCauses(denied), steps: assumeSteps(denied), policies };
   }
 }
 
@@ -60,13 +62,15 @@ function assumeCauses(denied: Denied): readonly string[] {
   const identity = crossAccount
     ? `The caller's own policies do not allow sts:AssumeRole on the role: across accounts both sides have to.`
     : `Nothing allows the caller sts:AssumeRole: within one account, a trust policy that names the account only (…:root) leaves it to the caller's own policies.`;
-  // A condition that was just configured is the likeliest thing to be wrong.
   return [
-    ...externalIdCause(denied),
-    ...mfaCause(denied),
+    // What the chain configures for this very hop is the likeliest thing to be wrong.
+    ...wrongExternalId(denied),
+    ...uselessMfa(denied),
+    ...sessionPolicyCause(denied),
     trust,
     identity,
-    ...sessionPolicyCause(denied),
+    ...missingMfa(denied),
+    ...(crossAccount ? missingExternalId(denied) : []),
     `There is no role ${hop.role.text}: a mistyped name, path or account reads the same to STS.`,
     ...(crossAccount
       ? [`A service control policy of the organisation, or a permissions boundary of the caller, forbids it.`]
@@ -84,28 +88,40 @@ function namedPolicyCause({ explicit, action, caller }: Denial, policy: string):
 
 /** AWS has named one policy; another may still be missing behind it. */
 function afterNamed(denied: Denied, { explicit }: Denial): readonly string[] {
-  return explicit ? mfaCause(denied) : ['Once it does, the other of the two policies may still be missing.'];
+  return explicit
+    ? missingMfa(denied)
+    : ['Once it does, the other of the two policies may still be missing.'];
 }
 
-function externalIdCause({ hop }: Denied): readonly string[] {
+function wrongExternalId({ hop }: Denied): readonly string[] {
   return hop.externalId === undefined
-    ? [`The role asks for an external id, and “${hop.profile}” sets no external_id.`]
+    ? []
     : [`The trust policy asks for another external id than the one that “${hop.profile}” sets.`];
 }
 
-function mfaCause({ hop, index, plan }: Denied): readonly string[] {
+function missingExternalId({ hop }: Denied): readonly string[] {
+  return hop.externalId === undefined
+    ? [`The role asks for an external id, and “${hop.profile}” sets no external_id.`]
+    : [];
+}
+
+function uselessMfa({ hop, index, plan }: Denied): readonly string[] {
+  if (hop.mfaSerial === undefined) {
+    return [];
+  }
   if (index > 0) {
-    return hop.mfaSerial === undefined
-      ? []
-      : [`“${hop.profile}” sends an MFA code, but the caller is a role, which has no device.`];
+    return [`“${hop.profile}” sends an MFA code, but the caller is a role, which has no device.`];
   }
   const temporary = plan.base.kind !== 'staticKeys' || plan.base.sessionToken !== undefined;
-  if (hop.mfaSerial !== undefined) {
-    return temporary
-      ? [`“${hop.profile}” sends an MFA code, but only a user's own long-term keys can prove MFA that way.`]
-      : [];
-  }
-  return [`The role asks for MFA (aws:MultiFactorAuthPresent), and “${hop.profile}” sets no mfa_serial.`];
+  return temporary
+    ? [`“${hop.profile}” sends an MFA code, but only a user's own long-term keys can prove MFA that way.`]
+    : [];
+}
+
+function missingMfa({ hop, index }: Denied): readonly string[] {
+  return index === 0 && hop.mfaSerial === undefined
+    ? [`A policy asks for MFA (aws:MultiFactorAuthPresent), and “${hop.profile}” sets no mfa_serial.`]
+    : [];
 }
 
 function sessionPolicyCause({ plan, index }: Denied): readonly string[] {
@@ -127,15 +143,30 @@ function conditionsToMeet({ hop }: Denied): string {
 }
 
 function assumeSteps(denied: Denied): readonly FailureStep[] {
-  const { plan, index, hop } = denied;
-  const at = hop.place === undefined ? '' : ` (${describePlace(hop.place)})`;
+  const { plan, index } = denied;
+  return [compareRole(denied), copyPolicies(plan, index), diagnose(plan), assumeAgain(plan)];
+}
+
+/** No statement that is added helps against a Deny. */
+function denySteps(denied: Denied): readonly FailureStep[] {
+  const { plan, index } = denied;
   return [
-    { text: `Compare the role's ARN, ${hop.role.text}, with the one in the console${at}.` },
-    copyPolicies(plan, index),
+    {
+      text: 'Ask the owner of the policy for the condition of the Deny: it may be met (MFA, a network, a tag).',
+    },
     openHop(plan, index),
-    diagnose(plan),
     assumeAgain(plan),
   ];
+}
+
+function compareRole({ hop }: Denied): FailureStep {
+  const { place, role } = hop;
+  return place === undefined
+    ? { text: `Compare the role's ARN, ${role.text}, with the one in the console.` }
+    : {
+        text: `Compare the role's ARN in ${describePlace(place)}, ${role.text}, with the one in the console.`,
+        action: { kind: 'openPlace', place },
+      };
 }
 
 function tagCauses({ plan, hop, index }: Denied): readonly string[] {

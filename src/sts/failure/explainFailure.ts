@@ -18,7 +18,7 @@ import { explainBroken, explainUnknown } from './configuration.ts';
 import { explainConnection } from './connection.ts';
 import { explainDenied } from './denied.ts';
 import type { FailureExplanation, Finding } from './explanation.ts';
-import { kindOf } from './kind.ts';
+import { kindOf, UNEXPECTED_IDENTITY } from './kind.ts';
 import { explainMfa } from './mfa.ts';
 import { explainParameter } from './parameters.ts';
 import { explainAnyCall } from './service.ts';
@@ -69,22 +69,32 @@ function factsOf(error: ChainError): Facts {
       hop: { number, of },
       ...(caller === undefined ? {} : { caller }),
       role: hop.role.text,
-      ...failureFacts(failure, error.plan),
+      ...failureFacts(failure, endpointOf(error.plan)),
     };
   }
-  if (error instanceof BaseError || error instanceof VerificationError) {
-    return failureFacts(error.failure, error.plan);
+  if (error instanceof BaseError) {
+    return failureFacts(error.failure, portalOf(error.plan) ?? endpointOf(error.plan));
   }
-  return {};
+  return error instanceof VerificationError ? failureFacts(error.failure, endpointOf(error.plan)) : {};
 }
 
-function failureFacts(failure: Failure, plan: ChainPlan): Facts {
+function endpointOf({ sts: { url, region } }: ChainPlan): string {
+  return url === undefined ? region.value : `${url.value} (${region.value})`;
+}
+
+function portalOf({ base }: ChainPlan): string | undefined {
+  return base.kind === 'sso' ? (base.portalUrl?.value ?? `Identity Center in ${base.ssoRegion}`) : undefined;
+}
+
+function failureFacts(failure: Failure, where: string): Facts {
   if (failure instanceof ServiceError) {
     const { code, text, requestId } = failure;
-    const { url, region } = plan.sts;
     return {
-      answer: { code, text, ...(requestId === undefined ? {} : { requestId }) },
-      where: url === undefined ? region.value : `${url.value} (${region.value})`,
+      // Our own finding, not an answer.
+      ...(code === UNEXPECTED_IDENTITY
+        ? {}
+        : { answer: { code, text, ...(requestId === undefined ? {} : { requestId }) } }),
+      where,
     };
   }
   if (failure instanceof ConnectionError) {
@@ -159,7 +169,7 @@ function verificationFinding(plan: ChainPlan, failure: Failure): Finding {
   }
   const kind = kindOf(failure);
   return kind === 'wrongIdentity'
-    ? explainWrongIdentity(plan, failure)
+    ? explainWrongIdentity(plan)
     : explainAnyCall(plan, plan.hops.length === 0 ? undefined : plan.hops.length, failure, kind);
 }
 

@@ -73,10 +73,13 @@ export function explainUnknownKeys(plan: ChainPlan, index: number | undefined): 
   return {
     causes: [...partition, ...regional, ...keys, ...globalTokens],
     steps: [
-      ...(regional.length === 0 && partition.length === 0
+      ...(partition.length === 0
+        ? []
+        : [{ text: `Choose a region of partition ${plan.partition} for “${plan.name}”.` }]),
+      ...(regional.length === 0
         ? []
         : [{ text: `Choose another region for “${plan.name}”, or have the account opt in to ${region}.` }]),
-      ...(before === undefined ? [openBase(plan), ...signInSteps(plan)] : []),
+      ...(before === undefined ? baseSteps(plan) : []),
       assumeAgain(plan),
     ],
   };
@@ -129,10 +132,15 @@ export function explainClock(plan: ChainPlan, { text }: ServiceError): Finding {
   };
 }
 
+function baseSteps(plan: ChainPlan): readonly FailureStep[] {
+  const renewing = signInSteps(plan);
+  return renewing.length > 0 ? renewing : [openBase(plan)];
+}
+
 /** The signature does not fit the secret that AWS has for the key id. */
 export function explainSignature(plan: ChainPlan, index: number | undefined): Finding {
   const first = index === undefined || index === 0;
-  const mistyped: FailureStep[] = first ? [openBase(plan), ...signInSteps(plan)] : [];
+  const mistyped = first ? baseSteps(plan) : [];
   return {
     causes: [
       first

@@ -131,3 +131,21 @@ function parameterKind(text: string): ServiceFailureKind {
   }
   return /transitive tag key/i.test(text) ? 'transitiveTag' : 'badParameter';
 }
+
+/** Parameters of AssumeRole, as STS names them in its messages, and our keys for them. */
+const PROPERTIES: Readonly<Record<string, string>> = {
+  roleArn: 'role_arn',
+  roleSessionName: 'role_session_name',
+  externalId: 'external_id',
+  serialNumber: 'mfa_serial',
+  durationSeconds: 'duration_seconds',
+  sourceIdentity: 'source_identity',
+  tags: 'session_tags',
+};
+
+/** The first key whose value STS does not take, with the rule that it breaks, as in `have length less than …`. */
+export function refusedParameter(text: string): { readonly key: string; readonly rule: string } | undefined {
+  const match = /at '(\w+)[^']*' failed to satisfy constraint: Member must ([^;]+)/.exec(text);
+  const key = PROPERTIES[match?.[1] ?? ''];
+  return key === undefined || match?.[2] === undefined ? undefined : { key, rule: match[2] };
+}

@@ -1,8 +1,8 @@
 import type { ChainPlan, Hop, Sourced } from '../../config/plan.ts';
 import type { ServiceError } from '../errors.ts';
 import type { FailureStep, Finding } from './explanation.ts';
-import type { ServiceFailureKind } from './kind.ts';
-import { assumeAgain, openPlace } from './steps.ts';
+import { refusedParameter, type ServiceFailureKind } from './kind.ts';
+import { assumeAgain, openPlace, run } from './steps.ts';
 
 /** STS understood who asks, and refuses what is asked for. */
 export function explainParameter(
@@ -55,13 +55,10 @@ function durationFinding(plan: ChainPlan, hop: Hop): Finding {
     ],
     steps: [
       openValue(hop, 'duration_seconds', hop.durationSeconds),
-      {
-        text: `Or raise the maximum of the role to ${seconds(hop)}; its owner can.`,
-        action: {
-          kind: 'run',
-          commandLine: `aws iam update-role --role-name ${hop.role.name} --max-session-duration ${String(hop.durationSeconds?.value ?? 3600)}`,
-        },
-      },
+      run(
+        `Or raise the maximum of the role to ${seconds(hop)}, which its owner can`,
+        `aws iam update-role --role-name ${hop.role.name} --max-session-duration ${String(hop.durationSeconds?.value ?? 3600)}`,
+      ),
       assumeAgain(plan),
     ],
   };
@@ -91,8 +88,7 @@ function packedFinding(plan: ChainPlan, hop: Hop, { text }: ServiceError): Findi
 }
 
 function parameterFinding(plan: ChainPlan, hop: Hop, { text }: ServiceError): Finding {
-  const parameter = /at '(\w+)/.exec(text)?.[1];
-  const key = parameter === undefined ? undefined : PROPERTIES[parameter];
+  const key = refusedParameter(text)?.key;
   const cause =
     key === undefined
       ? `A value that “${hop.profile}” sets is not one that STS takes.`
@@ -110,17 +106,6 @@ function parameterFinding(plan: ChainPlan, hop: Hop, { text }: ServiceError): Fi
     steps: [openValue(hop, key ?? 'it', key === undefined ? undefined : values[key]), assumeAgain(plan)],
   };
 }
-
-/** Parameters of AssumeRole, as STS names them in its messages, and our keys for them. */
-const PROPERTIES: Readonly<Record<string, string>> = {
-  roleArn: 'role_arn',
-  roleSessionName: 'role_session_name',
-  externalId: 'external_id',
-  serialNumber: 'mfa_serial',
-  durationSeconds: 'duration_seconds',
-  sourceIdentity: 'source_identity',
-  tags: 'session_tags',
-};
 
 function openValue(hop: Hop, key: string, value: Sourced<unknown> | undefined): FailureStep {
   const place = value?.source.kind === 'property' ? value.source.place : hop.place;

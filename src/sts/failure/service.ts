@@ -30,13 +30,13 @@ export function explainAnyCall(
     case 'throttled':
       return {
         causes: [
-          'Too many calls of this account or address reached AWS in a short time; ours were already repeated with pauses.',
+          'Too many calls of this account or address reached AWS in a short time; the call was already repeated, with pauses.',
         ],
         steps: [{ text: 'Wait a minute.' }, assumeAgain(plan)],
       };
     case 'serviceTrouble':
       return {
-        causes: [`AWS itself has trouble in region ${plan.sts.region.value}; ours were already repeated.`],
+        causes: [`AWS itself has trouble in region ${plan.sts.region.value}; the call was already repeated.`],
         steps: [
           { text: 'Look at health.aws.amazon.com, or choose another region for this chain.' },
           openRegion(plan),

@@ -1,10 +1,9 @@
 import type { ChainPlan } from '../../config/plan.ts';
-import type { ServiceError } from '../errors.ts';
 import type { Finding } from './explanation.ts';
 import { assumeAgain, diagnose, openPlace } from './steps.ts';
 
 /** STS names somebody else than the chain leads to: the credentials are not used. */
-export function explainWrongIdentity(plan: ChainPlan, { text }: ServiceError): Finding {
+export function explainWrongIdentity(plan: ChainPlan): Finding {
   const role = plan.hops.at(-1)?.role;
   const url = plan.sts.url;
   const place = url?.source.kind === 'property' ? url.source.place : undefined;
@@ -13,7 +12,7 @@ export function explainWrongIdentity(plan: ChainPlan, { text }: ServiceError): F
       ...(url === undefined
         ? []
         : [`The configured endpoint, ${url.value}, is not AWS's own and answers for another account.`]),
-      `Something between here and AWS changes answers: ${text}`,
+      'Something between here and AWS changes answers.',
     ],
     steps: [
       {

@@ -226,7 +226,7 @@ export const rows: readonly Row[] = [
   {
     name: 'keys that have expired',
     message:
-      '“Hub”, hop 1 of 1: Hub (111111111111) was not assumed. The time of the keys of “work” is over. Renew them, then try again.',
+      '“Hub”, hop 1 of 1: Hub (111111111111) was not assumed. The keys of “work” have expired. Renew them, then try again.',
     provoke: async (lab) => {
       const plan = chain(lab, work, []);
       const gateway = createGateway({
@@ -249,13 +249,13 @@ export const rows: readonly Row[] = [
   {
     name: 'keys that were made inactive',
     message:
-      '“Hub”, hop 1 of 1: Hub (111111111111) was not assumed. AWS does not know the keys of “old” in region eu-west-1. Check them, and whether the account uses that region.',
+      '“Hub”, hop 1 of 1: Hub (111111111111) was not assumed. AWS does not know the keys of “old” in region eu-west-1. Check the keys, and whether the account uses that region.',
     provoke: fail(staticKeys(KEYS.retired, 'old'), [hub]),
   },
   {
     name: 'a region that an account has not opted in to',
     message:
-      '“ReadOnly”: STS did not say who this is. AWS does not know the session of “ReadOnly” in region me-south-1. Check them, and whether the account uses that region.',
+      '“ReadOnly”: STS did not say who this is. AWS does not know the session of “ReadOnly” in region me-south-1. Check the keys, and whether the account uses that region.',
     provoke: (lab) =>
       lab.failureOf(
         chain(lab, work, [hop(role('production', 'ReadOnly'), at(20))], inRegion(lab, 'me-south-1')),
@@ -264,7 +264,7 @@ export const rows: readonly Row[] = [
   {
     name: 'keys of another partition',
     message:
-      '“Hub”, hop 1 of 1: Hub (111111111111) was not assumed. AWS does not know the keys of “work” in region cn-north-1. Check them, and whether the account uses that region.',
+      '“Hub”, hop 1 of 1: Hub (111111111111) was not assumed. AWS does not know the keys of “work” in region cn-north-1. Check the keys, and whether the account uses that region.',
     provoke: (lab) => lab.failureOf(chain(lab, work, [hub], inRegion(lab, 'cn-north-1'))),
   },
   {
