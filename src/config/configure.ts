@@ -2,7 +2,7 @@ import { Chains } from './chain.ts';
 import { readSharedFile } from './checkFile.ts';
 import { checkKeys } from './checkKeys.ts';
 import type { Configuration, FileContent, SharedFiles } from './configuration.ts';
-import { draftDeclared } from './declared.ts';
+import { CHAINS_SETTING, draftDeclared } from './declared.ts';
 import { readEnvironment } from './environment.ts';
 import { applyIncludes } from './include.ts';
 import { Suggester } from './nearest.ts';
@@ -17,6 +17,8 @@ export interface ConfigureInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The setting `roleChain.chains`, unread: anything at all. */
   readonly declared?: unknown;
+  /** A workspace that is not trusted declares chains too; they are left out of `declared`, and that is said. */
+  readonly declaredIgnored?: boolean;
   readonly platform: NodeJS.Platform;
 }
 
@@ -47,6 +49,10 @@ export function configure(input: ConfigureInput): Configuration {
     drafts.push(draftProfile(profile, chains, context));
   }
   drafts.push(...draftDeclared(input.declared, profiles, chains, context));
+  if (input.declaredIgnored === true) {
+    const message = `The chains that this workspace declares (${CHAINS_SETTING}) are ignored until you trust it.`;
+    report.add('untrusted-chains', 'information', message, undefined);
+  }
   checkKeys(linked, report);
   const plans = assemblePlans(drafts, report);
   return {

@@ -68,7 +68,9 @@ export type ChainProblem =
   | 'unknown-services'
   | 'partition-mismatch'
   | 'account-mismatch'
-  | 'bad-declared-chain';
+  | 'bad-declared-chain'
+  /** The workspace that declares chains is not trusted. */
+  | 'untrusted-chains';
 
 /** Single values. */
 export type ValueProblem =

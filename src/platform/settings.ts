@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { workspace } from 'vscode';
+import type { CHAINS_SETTING } from '../config/declared.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
 import type { SessionSettings } from '../sessions/chainSessions.ts';
 import type { RenewalMode } from '../sessions/windowSession.ts';
@@ -29,6 +30,9 @@ export class ConfigValue<T> {
       if (event.affectsConfiguration(this.#id)) listener(this.value);
     });
 }
+
+/** Role chains declared in settings; read scope by scope, see `declaredChains`. */
+export const chainsSetting: typeof CHAINS_SETTING = 'roleChain.chains';
 
 /** Name of the sessions whose profile says none; empty: the name of the person's account on this machine. */
 export const sessionName = new ConfigValue('roleChain.sessionName', trimmed);

@@ -5,13 +5,15 @@ import { configure } from '../config/configure.ts';
 import type { Clock } from '../sessions/clock.ts';
 import { Emitter, type Disposable } from '../sessions/emitter.ts';
 import type { Log } from './log.ts';
+import { onDidChangeDeclaredChains } from './declaredChains.ts';
+import type { Declared } from './declaredScopes.ts';
 import { readSharedFile, sameContent } from './readFile.ts';
 
 /** Editors and tools write in several steps; what comes within this many milliseconds is one change. */
 const SETTLE = 150;
 
 /**
- * The configuration in the two shared files: read at the first need, then kept up to date. Files and folders that do
+ * The configuration in the two shared files and the settings: read at the first need, then kept up to date. Files and folders that do
  * not exist yet are watched as well.
  */
 export class SharedFilesSource implements Disposable {
@@ -19,17 +21,26 @@ export class SharedFilesSource implements Disposable {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #declared: () => Declared;
   readonly #changed: Emitter<Configuration>;
   #current: Promise<Configuration> | undefined;
   #latest: { readonly configuration: Configuration; readonly contents: Contents } | undefined;
   #watchers: readonly Disposable[] = [];
   #settling: Disposable | undefined;
 
-  constructor(deps: { files: SharedFiles; clock: Clock; log: Log; env: NodeJS.ProcessEnv }) {
+  constructor(deps: {
+    files: SharedFiles;
+    clock: Clock;
+    log: Log;
+    env: NodeJS.ProcessEnv;
+    /** The chains in the settings, as they are now. */
+    declared: () => Declared;
+  }) {
     this.files = deps.files;
     this.#clock = deps.clock;
     this.#log = deps.log;
     this.#env = deps.env;
+    this.#declared = deps.declared;
     this.#changed = new Emitter((error) => {
       deps.log.error('A listener of the configuration failed.', error);
     });
@@ -75,12 +86,15 @@ export class SharedFilesSource implements Disposable {
       readSharedFile(this.files.config),
       readSharedFile(this.files.credentials),
     ]);
-    const contents: Contents = { config, credentials };
+    const contents: Contents = { config, credentials, declared: this.#declared() };
     const latest = this.#latest;
     if (latest !== undefined && sameContents(latest.contents, contents)) return latest.configuration;
     const configuration = configure({
       files: this.files,
-      ...contents,
+      config,
+      credentials,
+      declared: contents.declared.value,
+      declaredIgnored: contents.declared.ignored,
       env: this.#env,
       platform: process.platform,
     });
@@ -93,7 +107,7 @@ export class SharedFilesSource implements Disposable {
   }
 
   #watch(): void {
-    this.#watchers = [this.files.config, this.files.credentials].map((file) => {
+    const files = [this.files.config, this.files.credentials].map((file) => {
       const pattern = new RelativePattern(Uri.file(path.dirname(file)), path.basename(file));
       const watcher = workspace.createFileSystemWatcher(pattern);
       const settle = (): void => {
@@ -104,6 +118,10 @@ export class SharedFilesSource implements Disposable {
       watcher.onDidDelete(settle);
       return watcher;
     });
+    const settings = onDidChangeDeclaredChains(() => {
+      this.#settle();
+    });
+    this.#watchers = [...files, settings];
   }
 
   #settle(): void {
@@ -119,8 +137,13 @@ export class SharedFilesSource implements Disposable {
 interface Contents {
   readonly config: FileContent;
   readonly credentials: FileContent;
+  readonly declared: Declared;
 }
 
 function sameContents(one: Contents, other: Contents): boolean {
-  return sameContent(one.config, other.config) && sameContent(one.credentials, other.credentials);
+  return (
+    sameContent(one.config, other.config) &&
+    sameContent(one.credentials, other.credentials) &&
+    JSON.stringify(one.declared) === JSON.stringify(other.declared)
+  );
 }

@@ -20,6 +20,8 @@ export function configState(configuration: Configuration | undefined): ConfigSta
 /** A line above the rows: what is wrong with no row to say it. Undefined where there is nothing to say. */
 export function treeMessage(configuration: Configuration, t: Translate): string | undefined {
   const { plans, problems } = configuration;
+  const untrusted = problems.find((problem) => problem.code === 'untrusted-chains');
+  if (untrusted !== undefined) return untrusted.message;
   // Without rows the welcome text says it.
   if (![...plans.values()].some((plan) => plan.kind !== 'plain')) return undefined;
   const homeless = problems.filter(

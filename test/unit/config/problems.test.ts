@@ -42,6 +42,12 @@ const information = (config: string, marks: string, profiles: readonly string[])
 
 /** A case for every code there is: the type makes sure of it. */
 const CASES: Readonly<Record<ProblemCode, Case>> = {
+  'untrusted-chains': {
+    input: { declaredIgnored: true },
+    severity: 'information',
+    marks: undefined,
+    profiles: [],
+  },
   'unreadable-file': { input: { unreadable: 'EACCES' }, severity: 'error', marks: undefined, profiles: [] },
   'not-utf8': {
     input: { config: Buffer.from([...Buffer.from('[profile a]\nx'), 0xff]) },

@@ -8,6 +8,7 @@ export interface Input {
   readonly credentials?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly declared?: unknown;
+  readonly declaredIgnored?: boolean;
   readonly platform?: NodeJS.Platform;
   readonly credentialsMode?: number;
   readonly unreadable?: string;
@@ -33,6 +34,7 @@ export function configureText(input: Input): Configuration {
     credentials,
     env: input.env ?? {},
     declared: input.declared,
+    declaredIgnored: input.declaredIgnored ?? false,
     platform: input.platform ?? 'linux',
   });
 }
