@@ -35,8 +35,8 @@ export function sameChoice(one: DeliveryChoice | undefined, other: DeliveryChoic
 
 function hiding({ env, plans, otherMachine }: DeliverySituation, marked: boolean, t: Translate): string[] {
   const delivered = new Map<string, string>(POINTER_NAMES.map((name) => [name, '']));
-  // AWS_PROFILE beats AWS_DEFAULT_PROFILE in every client, so one marker lifts both.
-  const inherited = marked ? { ...env, AWS_PROFILE: '', AWS_DEFAULT_PROFILE: '' } : env;
+  // The marker stands in the place of AWS_PROFILE only: the AWS CLI and boto3 look at AWS_DEFAULT_PROFILE before it.
+  const inherited = marked ? { ...env, AWS_PROFILE: '' } : env;
   if (marked) delivered.set('AWS_PROFILE', MARKER_PROFILE);
   const messages = shadowing(inherited, delivered, t)
     .filter(isSerious)

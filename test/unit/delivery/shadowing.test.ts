@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { chooseDelivery } from '../../../src/delivery/deliveryChoice.ts';
+import { MARKER_PROFILE } from '../../../src/delivery/markerProfile.ts';
 import { shadowing } from '../../../src/delivery/shadowing.ts';
 import { staticVariables } from '../../../src/delivery/staticVariables.ts';
 import { english } from '../../../src/platform/translate.ts';
@@ -89,6 +91,17 @@ describe('what stands before the identity of the window', () => {
       }
     });
   }
+
+  test('AWS_DEFAULT_PROFILE is not lifted by the marker profile: the AWS CLI looks at it first', () => {
+    const marker = { kind: 'plain', name: MARKER_PROFILE, origin: 'profile', problems: [] } as const;
+    const plans = new Map([[MARKER_PROFILE, marker]]);
+    const choose = (env: Env) =>
+      chooseDelivery({ setting: 'auto', env, plans, otherMachine: false }, english);
+    assert.equal(choose({ AWS_PROFILE: 'old' }).mode, 'live');
+    const choice = choose({ AWS_DEFAULT_PROFILE: 'old' });
+    assert.equal(choice.mode, 'static');
+    assert.match(choice.hidden.join(), /AWS_DEFAULT_PROFILE=old/);
+  });
 
   test('is said in the status bar before a terminal is opened', () => {
     const said = shadowsOf(declared, { AWS_PROFILE: 'old' });
