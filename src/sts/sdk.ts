@@ -14,7 +14,6 @@ import {
 import type { FinalizeRequestMiddleware } from '@smithy/types';
 import type { SharedFiles } from '../config/configuration.ts';
 import type { Base } from '../config/plan.ts';
-import { Secret } from '../config/secret.ts';
 import { baseCredentials, DEFAULT_BASE_TIMEOUTS, type BaseTimeouts } from './bases.ts';
 import { Connections, DEFAULT_TIMEOUTS, type Timeouts } from './connections.ts';
 import type { AssumedRole, CallerIdentity, Credentials } from './credentials.ts';
@@ -22,6 +21,7 @@ import { ConnectionError } from './errors.ts';
 import type { AssumeRoleRequest, CallTarget, GetSessionTokenRequest, StsGateway } from './gateway.ts';
 import type { ProxySettings } from './proxy.ts';
 import { fromSdkError } from './sdkErrors.ts';
+import { credentialsOf, type Timed } from './stsReply.ts';
 
 const DEFAULT_ATTEMPTS = 3;
 /** A person waits: whatever `max_attempts` says, they are told after so many. */
@@ -47,8 +47,6 @@ export interface GatewayOptions {
 export function createGateway(options: GatewayOptions): StsGateway & { close(): Promise<void> } {
   return new SdkGateway(options);
 }
-
-type Timed = Credentials & { readonly expiresAt: number };
 
 class SdkGateway implements StsGateway {
   readonly #options: GatewayOptions;
@@ -261,24 +259,4 @@ function judgeSkew(error: unknown, correction: number): void {
   } else {
     delete $metadata.clockSkewCorrected;
   }
-}
-
-interface StsCredentials {
-  readonly AccessKeyId: string | undefined;
-  readonly SecretAccessKey: string | undefined;
-  readonly SessionToken: string | undefined;
-  readonly Expiration: Date | undefined;
-}
-
-function credentialsOf(reply: StsCredentials | undefined): Timed | undefined {
-  const expiresAt = reply?.Expiration?.getTime();
-  if (!reply?.AccessKeyId || !reply.SecretAccessKey || !reply.SessionToken || !expiresAt) {
-    return undefined;
-  }
-  return {
-    accessKeyId: reply.AccessKeyId,
-    secretAccessKey: new Secret(reply.SecretAccessKey),
-    sessionToken: new Secret(reply.SessionToken),
-    expiresAt,
-  };
 }

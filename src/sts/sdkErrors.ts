@@ -50,8 +50,8 @@ export function fromSdkError(error: unknown, host: string): ServiceError | Conne
   if (failure !== undefined) {
     return new ConnectionError(failure, host, WORDS[failure](host));
   }
-  // The wire's own code: the SDK's names have an ending more, "PackedPolicyTooLargeException".
-  const code = typeof sdk.Code === 'string' ? sdk.Code : sdk.name;
+  // The wire's own code: the SDK's names may have an ending more, "PackedPolicyTooLargeException".
+  const code = String(sdk.Code);
   return new ServiceError(code, redact(sdk.message), status ?? 0, sdk.$metadata?.requestId);
 }
 
@@ -83,10 +83,8 @@ function connectionFailure(
   if (/socket hang up/i.test(error.message)) {
     return 'reset';
   }
-  // AWS names its errors; a name of the language's own means that the reply could not be understood.
-  const understood =
-    status !== undefined &&
-    !/^(Error|TypeError|SyntaxError|RangeError|Unknown|UnknownError)$/.test(error.name);
+  // Every refusal of STS has a code; without one the SDK makes up a name from the status.
+  const understood = status !== undefined && typeof error.Code === 'string';
   return understood ? undefined : 'malformedReply';
 }
 
