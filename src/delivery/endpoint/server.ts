@@ -51,6 +51,8 @@ export class CredentialServer implements Disposable {
         connectionsCheckingInterval: LIMITS.checkMs,
         keepAliveTimeout: LIMITS.keepAliveMs,
         insecureHTTPParser: false,
+        // Ours is stricter, and counts.
+        requireHostHeader: false,
         noDelay: true,
       },
       (request, response) => {
