@@ -29,10 +29,12 @@ import { Explanations } from './views/explanation.ts';
 import { IdentityTree } from './views/identityTree.ts';
 import { PersonNeededNotice } from './views/personNeeded.ts';
 import { StatusBar } from './views/statusBar.ts';
+import { createPinning } from './pinning.ts';
+import type { RoleChainApi } from './delivery/api/v1.ts';
 import type { TestSeam } from './testSeam.ts';
 
 /** Builds the product. Reads no file, opens no connection and loads no SDK: that waits for the first need. */
-export function activate(context: ExtensionContext): TestSeam | undefined {
+export function activate(context: ExtensionContext): { readonly v1: RoleChainApi } & Partial<TestSeam> {
   context.environmentVariableCollection.persistent = false;
   const own = <T extends Disposable>(part: T): T => {
     context.subscriptions.push(part);
@@ -80,6 +82,7 @@ export function activate(context: ExtensionContext): TestSeam | undefined {
   own(followRenewal(renewal, [window, inUse]));
   own(learnSecrets(window, inUse, redactor));
   own(rememberIdentity(window, remembered, log));
+  const otherMachine = context.extension.extensionKind === ExtensionKind.UI && env.remoteName !== undefined;
   const { endpoint, delivery } = createDelivery(
     {
       window,
@@ -90,7 +93,7 @@ export function activate(context: ExtensionContext): TestSeam | undefined {
       kept: new KeptEndpoint(context.secrets, context.storageUri?.toString(), log),
       collection: context.environmentVariableCollection,
       env: process.env,
-      otherMachine: context.extension.extensionKind === ExtensionKind.UI && env.remoteName !== undefined,
+      otherMachine,
       clock,
       learn: (secret) => {
         redactor.learn(secret);
@@ -105,9 +108,21 @@ export function activate(context: ExtensionContext): TestSeam | undefined {
   const tree = own(new IdentityTree({ source, window, sessions, clock, log }));
   const statusBar = own(new StatusBar(window, clock, shadows, delivery));
   own(new PersonNeededNotice(window, endpoint.onDidNeedPerson, inUse, log));
-  const documents = own(new Explanations(source));
+  const documents = own(new Explanations(source, sessionSettings));
   const doctor = { gateway, clock: systemClock, settings: sessionSettings };
   own(new Diagnostics(source));
+  const { v1, commands } = createPinning(
+    {
+      ...{ context, source, sessions, window, inUse, endpoint, delivery },
+      remembered,
+      clock,
+      otherMachine,
+      log,
+      onError,
+    },
+    own,
+  );
+  registerCommands(commands, log).forEach(own);
   registerCommands(
     allCommands({
       source,
@@ -128,5 +143,5 @@ export function activate(context: ExtensionContext): TestSeam | undefined {
 
   // Not awaited: activation is over, and the window need not wait for STS.
   restoreIdentity(window, source, remembered, log).catch(onError);
-  return context.extensionMode === ExtensionMode.Test ? { tree, statusBar } : undefined;
+  return { v1, ...(context.extensionMode === ExtensionMode.Test ? { tree, statusBar } : {}) };
 }

@@ -3,23 +3,36 @@ import { describePlace } from './place.ts';
 import type { Base, BrokenChain, ChainPlan, Hop, Plan, PlanNote, Source, Sourced } from './plan.ts';
 import type { Problem } from './problem.ts';
 
+/** What a call takes from the settings rather than from the plan. */
+export interface ExplainSettings {
+  /** RoleSessionName of hops that name none. */
+  readonly defaultSessionName: string;
+  /** Seconds for which one MFA code serves all roles behind a device; 0 where each role is asked for its own. */
+  readonly mfaSessionSeconds: number;
+}
+
 /**
  * A plan as a Markdown document: who calls what with which parameters, where every value came from, and what was
  * changed or ignored and why. Holds no secret: keys, tokens and command lines are left out.
  */
-export function explainPlan(plan: Plan): string {
-  const blocks = [`# ${code(plan.name)}`, origin(plan), ...bodyOf(plan), ...problemBlock(plan.problems)];
+export function explainPlan(plan: Plan, settings: ExplainSettings): string {
+  const blocks = [
+    `# ${code(plan.name)}`,
+    origin(plan),
+    ...bodyOf(plan, settings),
+    ...problemBlock(plan.problems),
+  ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function bodyOf(plan: Plan): readonly string[] {
+function bodyOf(plan: Plan, settings: ExplainSettings): readonly string[] {
   switch (plan.kind) {
     case 'plain':
       return ['This section yields no credentials of its own. Other profiles may use it.'];
     case 'broken':
       return [brokenText(plan)];
     case 'chain':
-      return [...chainBlocks(plan), ...noteBlock(plan)];
+      return [...chainBlocks(plan, settings), ...noteBlock(plan)];
   }
 }
 
@@ -35,11 +48,16 @@ function brokenText(plan: BrokenChain): string {
   return `No call is made: the chain cannot be resolved.${role}`;
 }
 
-function chainBlocks(plan: ChainPlan): readonly string[] {
+function chainBlocks(plan: ChainPlan, settings: ExplainSettings): readonly string[] {
   const blocks = ['## Base', baseText(plan.base)];
+  const shared = sharedMfaText(plan, settings);
   plan.hops.forEach((hop, index) => {
     blocks.push(`## Hop ${String(index + 1)} of ${String(plan.hops.length)}: ${code(hop.role.name)}`);
-    blocks.push(callText(plan, hop, index), parameterTable(hop));
+    if (index === 0 && shared !== undefined) {
+      blocks.push(shared);
+    }
+    const givesCode = index !== 0 || shared === undefined;
+    blocks.push(callText(plan, hop, index), parameterTable(hop, givesCode, settings));
   });
   if (plan.hops.length === 0) {
     blocks.push('No role is assumed: the credentials of the base are used as they are.');
@@ -88,7 +106,29 @@ function callText(plan: ChainPlan, hop: Hop, index: number): string {
   return `${caller} calls AssumeRole on ${code(hop.role.text)} (account ${code(hop.role.accountId)}).${declared}`;
 }
 
-function parameterTable(hop: Hop): string {
+/**
+ * The call that one MFA code is spent on before the first hop, where the base is known to have long-term keys and the
+ * role wants no more than an hour; the sessions decide by the same rule.
+ */
+function sharedMfaText(
+  { base, hops }: ChainPlan,
+  { mfaSessionSeconds }: ExplainSettings,
+): string | undefined {
+  const [first] = hops;
+  const longTerm = base.kind === 'staticKeys' && base.sessionToken === undefined;
+  const asksMore = (first?.durationSeconds?.value ?? 0) > 3600;
+  if (first?.mfaSerial === undefined || !longTerm || asksMore || mfaSessionSeconds === 0) {
+    return undefined;
+  }
+  const seconds = code(String(mfaSessionSeconds));
+  return (
+    `The base calls GetSessionToken with a code of ${code(first.mfaSerial.value)} and DurationSeconds ${seconds} ` +
+    '(the setting `roleChain.mfa.sessionDuration`). That session serves every role behind the device, so it makes ' +
+    'this hop without a code; while it lasts, nobody is asked again.'
+  );
+}
+
+function parameterTable(hop: Hop, givesCode: boolean, settings: ExplainSettings): string {
   const rows: (readonly [string, string, string])[] = [];
   const add = <T>(name: string, sourced: Sourced<T> | undefined, show: (value: T) => string): void => {
     if (sourced !== undefined) {
@@ -96,15 +136,18 @@ function parameterTable(hop: Hop): string {
     }
   };
   if (hop.sessionName === undefined) {
-    rows.push(['RoleSessionName', 'a default', 'the setting `roleChain.sessionName`']);
+    const name = code(settings.defaultSessionName);
+    rows.push(['RoleSessionName', name, 'the setting `roleChain.sessionName`, else your user name']);
   }
   add('RoleSessionName', hop.sessionName, code);
   add('ExternalId', hop.externalId, code);
   add('DurationSeconds', hop.durationSeconds, (seconds) => code(String(seconds)));
-  add('SerialNumber', hop.mfaSerial, code);
-  add('TokenCode', hop.mfaProcess, () => 'printed by a program (its command line is not shown)');
-  if (hop.mfaSerial !== undefined && hop.mfaProcess === undefined) {
-    rows.push(['TokenCode', 'asked for', 'never stored']);
+  if (givesCode) {
+    add('SerialNumber', hop.mfaSerial, code);
+    add('TokenCode', hop.mfaProcess, () => 'printed by a program (its command line is not shown)');
+    if (hop.mfaSerial !== undefined && hop.mfaProcess === undefined) {
+      rows.push(['TokenCode', 'asked for', 'never stored']);
+    }
   }
   add('SourceIdentity', hop.sourceIdentity, code);
   add('Tags', hop.tags, (tags) => tags.map((tag) => code(`${tag.key}=${tag.value}`)).join(', '));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Configuration } from '../config/configuration.ts';
-import { explainPlan } from '../config/explain.ts';
+import { explainPlan, type ExplainSettings } from '../config/explain.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
 
 const SCHEME = 'role-chain';
@@ -23,6 +23,7 @@ const MOST_DOCUMENTS = 20;
 /** Writes the explanations, and writes them anew when the configuration changes. */
 export class Explanations implements vscode.TextDocumentContentProvider, Disposable {
   readonly #source: { current(): Promise<Configuration>; readonly onDidChange: Event<Configuration> };
+  readonly #settings: () => ExplainSettings;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #subscriptions: readonly Disposable[];
   /** Texts that were handed in, by the query of their address. */
@@ -31,8 +32,12 @@ export class Explanations implements vscode.TextDocumentContentProvider, Disposa
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(source: { current(): Promise<Configuration>; readonly onDidChange: Event<Configuration> }) {
+  constructor(
+    source: { current(): Promise<Configuration>; readonly onDidChange: Event<Configuration> },
+    settings: () => ExplainSettings,
+  ) {
     this.#source = source;
+    this.#settings = settings;
     this.#subscriptions = [
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       source.onDidChange(() => {
@@ -65,6 +70,6 @@ export class Explanations implements vscode.TextDocumentContentProvider, Disposa
     const configuration = await this.#source.current();
     const plan = configuration.plans.get(uri.query);
     if (plan === undefined) return vscode.l10n.t('There is no profile “{0}” any more.', uri.query);
-    return explainPlan(plan);
+    return explainPlan(plan, this.#settings());
   }
 }

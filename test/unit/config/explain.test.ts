@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { explainPlan } from '../../../src/config/explain.ts';
-import { configureText, KEYS, planOf, roleArn, SECRET } from './support.ts';
+import { configureText, KEYS, planOf, roleArn, SECRET, SETTINGS } from './support.ts';
 
 const CONFIG = `[profile k]
 ${KEYS}
@@ -22,7 +22,7 @@ endpoint_url = http://127.0.0.1:4000
 `;
 
 describe('explainPlan', () => {
-  const text = explainPlan(planOf({ config: CONFIG, env: { AWS_CA_BUNDLE: '/ca.pem' } }, 'b'));
+  const text = explainPlan(planOf({ config: CONFIG, env: { AWS_CA_BUNDLE: '/ca.pem' } }, 'b'), SETTINGS);
 
   it('says who calls what, hop by hop', () => {
     const calls = text.split('\n').filter((line) => line.includes('calls AssumeRole'));
@@ -52,6 +52,20 @@ describe('explainPlan', () => {
     assert.match(line('CA bundle') ?? '', /`AWS_CA_BUNDLE` in the environment/);
   });
 
+  it('gives the session name that will be sent where the profile names none', () => {
+    assert.match(text, /\| RoleSessionName \| `jo` \| the setting `roleChain.sessionName`/);
+  });
+
+  it('says when one MFA code is spent before the first hop, and when at the role itself', () => {
+    const config = `[profile k]\n${KEYS}\n[profile m]\nrole_arn = ${roleArn('m')}\nsource_profile = k\nmfa_serial = GAHT12345678`;
+    const shared = explainPlan(planOf(config, 'm'), SETTINGS);
+    assert.match(shared, /calls GetSessionToken with a code of `GAHT12345678` and DurationSeconds `43200`/);
+    assert.doesNotMatch(shared, /\| SerialNumber/);
+    const single = explainPlan(planOf(config, 'm'), { ...SETTINGS, mfaSessionSeconds: 0 });
+    assert.doesNotMatch(single, /GetSessionToken/);
+    assert.match(single, /\| SerialNumber \| `GAHT12345678`/);
+  });
+
   it('says what was clamped and why', () => {
     assert.match(
       text,
@@ -72,21 +86,23 @@ describe('explainPlan', () => {
 [profile e]\nrole_arn = ${roleArn('e')}\ncredential_source = Environment
 [profile i]\nrole_arn = ${roleArn('i')}\ncredential_source = Ec2InstanceMetadata
 [profile c]\nrole_arn = ${roleArn('c')}\ncredential_source = EcsContainer`;
-    const documents = [...configureText({ config }).plans.values()].map(explainPlan);
+    const documents = [...configureText({ config }).plans.values()].map((plan) =>
+      explainPlan(plan, SETTINGS),
+    );
     assert.ok(documents.every((document) => document.includes('## Base') && !document.includes(SECRET)));
     assert.equal(new Set(documents.map((document) => document.split('\n\n')[3])).size, 7);
   });
 
   it('says of a broken chain what is wrong, and of a plain profile that it yields nothing', () => {
-    const broken = explainPlan(planOf(`[profile a]\nrole_arn = ${roleArn('a')}`, 'a'));
+    const broken = explainPlan(planOf(`[profile a]\nrole_arn = ${roleArn('a')}`, 'a'), SETTINGS);
     assert.match(broken, /No call is made.*role\/a`/);
     assert.match(broken, /\*\*error\*\*: role_arn needs a source .*config:2/);
-    assert.match(explainPlan(planOf('[profile a]\nregion = x', 'a')), /yields no credentials/);
+    assert.match(explainPlan(planOf('[profile a]\nregion = x', 'a'), SETTINGS), /yields no credentials/);
   });
 
   it('lets nothing from a file become Markdown', () => {
     const config = `[profile "a \`b\` | c"]\nrole_arn = ${roleArn('x')}\nsource_profile = <img>[x](y)`;
-    const document = explainPlan(planOf(config, 'a `b` | c'));
+    const document = explainPlan(planOf(config, 'a `b` | c'), SETTINGS);
     assert.ok(document.startsWith('# `` a `b` \\| c ``'));
     assert.ok(!document.includes('<img>') || document.includes('\\<img\\>'));
   });

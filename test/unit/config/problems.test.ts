@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { explainPlan } from '../../../src/config/explain.ts';
 import type { ProblemCode, Severity } from '../../../src/config/problem.ts';
-import { configureText, KEYS, roleArn, SECRET, type Input } from './support.ts';
+import { configureText, KEYS, roleArn, SECRET, SETTINGS, type Input } from './support.ts';
 
 interface Case {
   readonly input: Input;
@@ -161,7 +161,7 @@ describe('problems', () => {
         assert.ok(plan.problems.some((other) => other === problem));
       }
       for (const plan of plans.values()) {
-        assert.ok(!explainPlan(plan).includes(SECRET));
+        assert.ok(!explainPlan(plan, SETTINGS).includes(SECRET));
       }
     });
   }

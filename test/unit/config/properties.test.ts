@@ -6,7 +6,7 @@ import { explainPlan } from '../../../src/config/explain.ts';
 import { placeOfKey, placeOfProperty } from '../../../src/config/ini.ts';
 import { parseIni } from '../../../src/config/parse.ts';
 import { writeIni } from '../../../src/config/write.ts';
-import { configureText, KEYS, outline, roleArn } from './support.ts';
+import { configureText, KEYS, outline, roleArn, SETTINGS } from './support.ts';
 
 /** Text that comes close to the grammar at every turn. */
 const piece = fc.constantFrom(
@@ -72,7 +72,7 @@ describe('for any text', () => {
           platform: 'linux',
         });
         for (const plan of plans.values()) {
-          assert.ok(explainPlan(plan).length > 0);
+          assert.ok(explainPlan(plan, SETTINGS).length > 0);
           const errors = plan.problems.filter((problem) => problem.severity === 'error');
           assert.equal(errors.length > 0, plan.kind === 'broken');
         }

@@ -20,6 +20,9 @@ export const CREDENTIALS = '/home/user/.aws/credentials';
 /** Keys that no message, note or document may show. */
 export const SECRET = 'sEcReT/never/shown/0123456789abcdef';
 
+/** What a call takes from the settings. */
+export const SETTINGS = { defaultSessionName: 'jo', mfaSessionSeconds: 43_200 } as const;
+
 /** The keys of a base, as lines of a section. */
 export const KEYS = `aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = ${SECRET}`;
 
