@@ -1,19 +1,15 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { BrowserContext } from 'playwright-core';
 import { Cleanup } from '../test/support/cleanup.ts';
 import { startBrowser } from '../test/support/vscode/browser.ts';
 import { readBrowserStorage } from '../test/support/vscode/browserStorage.ts';
 import { repository } from '../test/support/vscode/paths.ts';
-import { commandsBelow } from '../test/support/vscode/processTree.ts';
 import { startVSCode, type VSCodeServer } from '../test/support/vscode/server.ts';
-import { until } from '../test/support/vscode/wait.ts';
-import { makeWorld, type World } from '../test/support/world.ts';
+import { makeWorld } from '../test/support/world.ts';
 import { buildExtension } from './build.ts';
-import { buildPhases, runAftermath, Tally, type Phase } from './integrationSuite.ts';
-
-const phaseTimeout = 10 * 60_000;
+import { runInExtensionHost } from './extensionHost.ts';
+import { buildPhases, runAftermath, Tally } from './integrationSuite.ts';
 
 const { values } = parseArgs({
   options: {
@@ -59,7 +55,16 @@ async function main(): Promise<void> {
       server = await start(Number(new URL(server.url).port));
     }
     console.log(`Phase ${phase.name}`);
-    const code = await runPhase(browser, server, world, phase);
+    const code = await runInExtensionHost({
+      name: phase.name,
+      browser,
+      server,
+      workspace: world.workspace,
+      bundle: phase.bundle,
+      onLine: (line) => {
+        if (values.verbose || /^ {2}[✓✗]/.test(line)) console.log(line);
+      },
+    });
     await tally.addPhase(phase.name, resultFile, code);
   }
   const storageFile = path.join(world.folder, 'browser-storage.json');
@@ -83,59 +88,4 @@ async function main(): Promise<void> {
     console.log(`Logs: ${path.relative(repository, kept)}`);
   }
   tally.print();
-}
-
-/** Opens a window with the extension under development and the phase's tests, and waits for their end. */
-async function runPhase(
-  browser: BrowserContext,
-  server: VSCodeServer,
-  world: World,
-  phase: Phase,
-): Promise<number | string> {
-  const page = await browser.newPage();
-  const logFile = path.join(server.folders.log, `${phase.name}.log`);
-  await mkdir(path.dirname(logFile), { recursive: true });
-  const log: string[] = [];
-  page.on('console', (message) => log.push(`[page] ${message.text()}`));
-  await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-    const line = args.map(String).join(' ');
-    log.push(`[${type}] ${line}`);
-    if (values.verbose || /^ {2}[✓✗]/.test(line)) console.log(line);
-  });
-  let exit: number | undefined;
-  await page.exposeFunction('codeAutomationExit', (code: number) => {
-    exit = code;
-  });
-  try {
-    await page.goto(addressOf(server, world, phase));
-    await until(`the end of phase ${phase.name}`, () => exit !== undefined, { timeout: phaseTimeout });
-    return exit ?? 'no code';
-  } catch (error) {
-    await page
-      .screenshot({ path: path.join(server.folders.log, `${phase.name}.png`) })
-      .catch(() => undefined);
-    return String(error);
-  } finally {
-    // Leaving the page lets the window store its state and say goodbye to the extension host.
-    await page.goto('about:blank').catch(() => undefined);
-    await page.close();
-    await writeFile(logFile, log.join('\n'));
-    await until('the end of the extension host', () => extensionHostsEnded(server));
-  }
-}
-
-function addressOf({ url, authority }: VSCodeServer, world: World, phase: Phase): string {
-  const remote = (file: string): string => `vscode-remote://${authority}${file}`;
-  const payload = [
-    ['extensionDevelopmentPath', remote(repository)],
-    ['extensionTestsPath', remote(phase.bundle)],
-    ['skipWelcome', 'true'],
-  ];
-  const query = new URLSearchParams({ folder: world.workspace, payload: JSON.stringify(payload) });
-  return `${url}/?${query.toString()}`;
-}
-
-async function extensionHostsEnded(server: VSCodeServer): Promise<boolean> {
-  const commands = await commandsBelow(server.pid);
-  return !commands.some((one) => one.includes('--type=extensionHost'));
 }
