@@ -67,10 +67,16 @@ export class SharedFilesSource implements Disposable {
 
   /** Looks at the files again; for after a change that no watcher reports, as on some network drives. */
   async reread(): Promise<Configuration> {
-    const before = this.#latest;
-    const next = this.#read();
+    // One reading after the other: an older one that ends last must not win.
+    const next = this.#afterCurrent();
     this.#current = next;
-    const configuration = await next;
+    return next;
+  }
+
+  async #afterCurrent(): Promise<Configuration> {
+    await this.#current?.catch(() => undefined);
+    const before = this.#latest;
+    const configuration = await this.#read();
     if (before !== undefined && before.configuration !== configuration) this.#changed.fire(configuration);
     return configuration;
   }
