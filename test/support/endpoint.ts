@@ -21,12 +21,16 @@ export class Lines implements Log {
   }
 
   warn(message: string, error?: unknown): void {
-    this.all.push(`warn ${message}${error === undefined ? '' : ` ${String(error)}`}`);
+    this.all.push(`warn ${message}${behind(error)}`);
   }
 
   error(message: string, error?: unknown): void {
-    this.all.push(`error ${message}${error === undefined ? '' : ` ${String(error)}`}`);
+    this.all.push(`error ${message}${behind(error)}`);
   }
+}
+
+function behind(error: unknown): string {
+  return error instanceof Error ? ` ${error.message}` : '';
 }
 
 /** An identity that stands as a test says. */

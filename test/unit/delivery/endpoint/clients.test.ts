@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { Secret } from '../../../../src/config/secret.ts';
 import type { Plan } from '../../../../src/config/plan.ts';
 import type { Pointer } from '../../../../src/delivery/endpoint/endpoint.ts';
 import { IdentitiesInUse } from '../../../../src/sessions/inUse.ts';
@@ -151,7 +152,7 @@ describe('the AWS SDK as a client', () => {
     const deploy = await made.endpoint.pin('staging-deploy');
     const appended = (pin: typeof release): Pointer => ({
       url: pin.openUrl + atWindow.url,
-      token: { reveal: () => pin.token.reveal() + atWindow.token.reveal() } as Pointer['token'],
+      token: new Secret(pin.token.reveal() + atWindow.token.reveal()),
     });
     const programs = [program(atWindow), program(appended(release)), program(deploy)];
     const roles = async (): Promise<readonly string[]> =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { get } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { LIMITS } from '../../../../src/delivery/endpoint/limits.ts';
@@ -71,7 +71,7 @@ class Client {
 
 async function ask(path: string, authorization: string): Promise<readonly [status: number, body: string]> {
   const request = get({ host: '127.0.0.1', port, path, agent: false, headers: { authorization } });
-  const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
   let body = '';
   for await (const data of response) body += String(data);
   return [response.statusCode ?? 0, body];
