@@ -7,6 +7,8 @@ export interface ContextValues {
   'roleChain.configState': 'loading' | 'missing' | 'unreadable' | 'problems' | 'noChains' | 'ready';
   /** State of the window's identity. */
   'roleChain.identityState': WindowIdentity['kind'];
+  /** Whether terminals are open that hold an identity of their own. */
+  'roleChain.openSessionsState': 'none' | 'some';
 }
 
 const known = new Map<string, unknown>();

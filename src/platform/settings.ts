@@ -58,6 +58,9 @@ export const delivery = new ConfigValue('roleChain.delivery', (raw): DeliverySet
   raw === 'live' || raw === 'static' ? raw : 'auto',
 );
 
+/** Whether programs that are debugged get the window's identity. */
+export const debugEnabled = new ConfigValue('roleChain.debug.enabled', (raw) => raw !== false);
+
 const proxy = new ConfigValue('http.proxy', trimmed);
 const noProxy = new ConfigValue('http.noProxy', (raw): readonly string[] =>
   Array.isArray(raw) ? raw.filter((entry) => typeof entry === 'string') : [],

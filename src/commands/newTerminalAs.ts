@@ -1,0 +1,49 @@
+import { l10n, type Terminal } from 'vscode';
+import type { Asker } from '../sessions/asker.ts';
+import type { Clock } from '../sessions/clock.ts';
+import type { Log } from '../platform/log.ts';
+import { showFailure } from '../views/failureMessage.ts';
+import { pickIdentity } from '../views/identityPick.ts';
+import { withProgress } from '../views/progress.ts';
+import { nameOf, type Command } from './command.ts';
+import { identityLines, type IdentityLinesDeps } from './identityLines.ts';
+import { commandIds } from './ids.ts';
+
+interface TerminalAsDeps extends IdentityLinesDeps {
+  readonly pinnedTerminals: { open(name: string, asker: Asker): Promise<Terminal> };
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Opens a terminal that keeps its identity, whatever the window switches to. */
+export function newTerminalAsCommand(deps: TerminalAsDeps): Command {
+  return {
+    id: commandIds.newTerminalAs,
+    async run(arg) {
+      const name = nameOf(arg) ?? (await pickName(deps, l10n.t('New Terminal as AWS Identity')));
+      if (name === undefined) return;
+      const terminal = await openAs(name, deps, (asker) => deps.pinnedTerminals.open(name, asker));
+      terminal?.show();
+    },
+  };
+}
+
+/** Lets the person choose an identity, for something else than the window. */
+export async function pickName(deps: IdentityLinesDeps, title: string): Promise<string | undefined> {
+  const picked = await pickIdentity(identityLines(deps, 'identities'), title);
+  return picked?.kind === 'identity' ? picked.name : undefined;
+}
+
+/** Resolves with progress and says what went wrong; undefined where it did. */
+export async function openAs<T>(
+  name: string,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  work: (asker: Asker) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await withProgress(l10n.t('Resolving {0}', name), clock, work);
+  } catch (error) {
+    showFailure(error, log);
+    return undefined;
+  }
+}

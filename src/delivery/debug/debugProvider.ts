@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Asker } from '../../sessions/asker.ts';
+import type { Disposable } from '../../sessions/emitter.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Translate } from '../../platform/translate.ts';
+import { CREDENTIAL_NAMES } from '../pinned/names.ts';
+import type { Pinned } from '../pinned/pinnedIdentities.ts';
+import type { Variables } from '../variables.ts';
+import { consoleOf, debuggerOf, type Debugger, type Launch } from './debuggers.ts';
+import { namesInFile, namesSetBy, withVariables } from './launchEnvironment.ts';
+
+/** The property of a launch that names the identity to debug as. */
+export const launchProperty = 'roleChain';
+
+export interface DebugDeps {
+  readonly window: { readonly variables: Variables; settled(): Promise<void> };
+  readonly open: (name: string, asker: Asker) => Promise<Pinned>;
+  /** Runs work that a person waits for, with progress. */
+  readonly withPerson: (title: string, work: (asker: Asker) => Promise<Pinned>) => Promise<Pinned>;
+  readonly showFailure: (error: unknown) => void;
+  readonly enabled: { readonly value: boolean };
+  /** The environment that debuggers start programs with. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly t: Translate;
+  readonly log: Log;
+}
+
+/** Gives debugged programs an identity: that of the window, or the one that the launch names. */
+export class DebugEnvironment implements vscode.DebugConfigurationProvider, Disposable {
+  readonly #deps: DebugDeps;
+  readonly #subscriptions: readonly Disposable[];
+  /** What debugged programs hold, by name; one for each session. */
+  readonly #held = new Map<string, Pinned[]>();
+
+  constructor(deps: DebugDeps) {
+    this.#deps = deps;
+    this.#subscriptions = [
+      vscode.debug.registerDebugConfigurationProvider('*', this),
+      vscode.debug.onDidTerminateDebugSession(({ configuration, parentSession }) => {
+        const name: unknown = configuration[launchProperty];
+        if (parentSession === undefined && typeof name === 'string') this.#held.get(name)?.pop()?.dispose();
+      }),
+    ];
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const pinned of [...this.#held.values()].flat()) pinned.dispose();
+    this.#held.clear();
+  }
+
+  /** Called after `${…}` were put in, so that a launch may take its identity from an input. */
+  async resolveDebugConfigurationWithSubstitutedVariables(
+    _folder: vscode.WorkspaceFolder | undefined,
+    launch: vscode.DebugConfiguration,
+  ): Promise<vscode.DebugConfiguration | undefined> {
+    const how = debuggerOf(launch);
+    const name: unknown = launch[launchProperty];
+    const named = name !== undefined && name !== '' && launch.request === 'launch';
+    if (!named) return how === undefined || !this.#deps.enabled.value ? launch : this.#asWindow(launch, how);
+    try {
+      return await this.#asNamed(name, launch, how);
+    } catch (error) {
+      this.#deps.showFailure(error);
+      // For undefined VS Code ends a launch without a word: the word was said.
+      return undefined;
+    }
+  }
+
+  async #asWindow(launch: vscode.DebugConfiguration, how: Debugger): Promise<vscode.DebugConfiguration> {
+    const { window } = this.#deps;
+    await window.settled();
+    const { values } = window.variables;
+    // A terminal has them already, and secrets are never typed into one.
+    return values.size === 0 || isTyped(launch, how) ? launch : withIdentity(launch, how, values);
+  }
+
+  async #asNamed(
+    name: unknown,
+    launch: vscode.DebugConfiguration,
+    how: Debugger | undefined,
+  ): Promise<vscode.DebugConfiguration> {
+    const { open, withPerson, env, t } = this.#deps;
+    if (typeof name !== 'string') {
+      throw new UnsupportedLaunchError(t('“{0}” in a launch is the name of a profile.', launchProperty));
+    }
+    if (how === undefined) {
+      throw new UnsupportedLaunchError(t('Launches of type “{0}” cannot run as {1}.', launch.type, name));
+    }
+    if (isTyped(launch, how)) {
+      throw new UnsupportedLaunchError(
+        t(
+          '“{0}” would run in a terminal, into which VS Code types its environment for all to see. Set its console to “internalConsole” to run it as {1}.',
+          launch.name,
+          name,
+        ),
+      );
+    }
+    const pinned = await withPerson(t('Resolving {0}', name), (asker) => open(name, asker));
+    this.#held.set(name, [...(this.#held.get(name) ?? []), pinned]);
+    const given = await withIdentity(launch, how, pinned.values);
+    return takesNull(launch) ? withoutOthers(given, pinned.values, env) : given;
+  }
+}
+
+/** A launch that cannot get what it asks for; its message is for the person. */
+export class UnsupportedLaunchError extends Error {
+  override readonly name = 'UnsupportedLaunchError';
+}
+
+/** Whether VS Code would write the program's environment into a command line. */
+function isTyped(launch: Launch, how: Debugger): boolean {
+  return how.terminal === 'typed' && consoleOf(launch, how) !== 'none';
+}
+
+/** VS Code's own debugger takes a variable away where its value is null; others fail at it. */
+function takesNull({ type }: Launch): boolean {
+  return type === 'node' || type === 'pwa-node';
+}
+
+/** Takes away what VS Code was started with and the program would inherit beside its identity. */
+function withoutOthers(
+  launch: vscode.DebugConfiguration,
+  values: ReadonlyMap<string, string>,
+  inherited: DebugDeps['env'],
+): vscode.DebugConfiguration {
+  const others = CREDENTIAL_NAMES.filter((name) => (inherited[name] ?? '') !== '' && !values.has(name));
+  const cleared = Object.fromEntries(others.map((name) => [name, null]));
+  return { ...launch, env: { ...cleared, ...(launch['env'] as object | undefined) } };
+}
+
+async function withIdentity(
+  launch: vscode.DebugConfiguration,
+  how: Debugger,
+  values: ReadonlyMap<string, string>,
+): Promise<vscode.DebugConfiguration> {
+  const taken = new Set(namesSetBy(launch, how));
+  const { envFile } = launch as Launch;
+  for (const file of Array.isArray(envFile) ? (envFile as unknown[]) : [envFile]) {
+    if (typeof file !== 'string' || file === '') continue;
+    // A file that is not there is the debugger's to complain about.
+    for (const name of namesInFile(await readFile(file, 'utf8').catch(() => ''))) taken.add(name);
+  }
+  return { ...launch, ...withVariables(launch, how, values, taken) };
+}

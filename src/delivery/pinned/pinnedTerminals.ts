@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { Asker } from '../../sessions/asker.ts';
+import { Emitter, type Disposable, type Event } from '../../sessions/emitter.ts';
+import type { LiveIdentity, WindowIdentity } from '../../sessions/identity.ts';
+import { timeOfDay } from '../../platform/text.ts';
+import type { Pinned } from './pinnedIdentities.ts';
+import { platformKey, shellProfile } from './shellProfile.ts';
+import type { ShimFiles } from './shimFiles.ts';
+import { PIN_ID } from './shim.ts';
+import { terminalPlan } from './terminalPlan.ts';
+
+/** A terminal that is open and holds an identity of its own. */
+export interface PinnedTerminal {
+  readonly id: string;
+  readonly name: string;
+  readonly terminal: vscode.Terminal;
+  readonly mode: Pinned['mode'];
+  readonly identity: LiveIdentity;
+  /** How its identity stands now; for one with fixed keys, as it stood when it was opened. */
+  readonly state: WindowIdentity;
+}
+
+export interface PinnedTerminalsDeps {
+  readonly open: (name: string, asker: Asker) => Promise<Pinned>;
+  readonly identities: {
+    stateOf(name: string): WindowIdentity;
+    readonly onDidChange: Event<unknown>;
+  };
+  readonly shims: ShimFiles;
+  readonly otherMachine: boolean;
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Opens terminals that keep their identity whatever the window switches to, and knows those that are open. */
+export class PinnedTerminals implements Disposable {
+  readonly #deps: PinnedTerminalsDeps;
+  readonly #changed: Emitter<void>;
+  readonly #subscriptions: readonly Disposable[];
+  /** Identities of terminals that VS Code has not opened yet. */
+  readonly #opening = new Map<string, Pinned>();
+  readonly #open = new Map<vscode.Terminal, { readonly id: string; readonly pinned: Pinned }>();
+  #count = 0;
+
+  constructor(deps: PinnedTerminalsDeps) {
+    this.#deps = deps;
+    this.#changed = new Emitter<void>(deps.onError);
+    this.#subscriptions = [
+      vscode.window.onDidOpenTerminal((terminal) => {
+        this.#attach(terminal);
+      }),
+      vscode.window.onDidCloseTerminal((terminal) => {
+        this.#detach(terminal);
+      }),
+      deps.identities.onDidChange(() => {
+        if (this.#open.size > 0) this.#changed.fire();
+      }),
+    ];
+  }
+
+  /** One was opened or closed, or an identity of one has changed. */
+  get onDidChange(): Event<void> {
+    return this.#changed.event;
+  }
+
+  get all(): readonly PinnedTerminal[] {
+    return [...this.#open].map(([terminal, { id, pinned }]) => {
+      const { identity, mode } = pinned;
+      const { name } = identity.plan;
+      const fixed: WindowIdentity = { kind: 'active', identity, renewal: { kind: 'scheduled' } };
+      const now = mode === 'live' ? this.#deps.identities.stateOf(name) : fixed;
+      return { id, name, terminal, mode, identity, state: now };
+    });
+  }
+
+  /**
+   * Opens a terminal as an identity.
+   *
+   * @throws ChainError; the asker's `signal.reason` when it left
+   */
+  async open(name: string, asker: Asker): Promise<vscode.Terminal> {
+    const terminal = vscode.window.createTerminal(await this.options(name, asker));
+    this.#attach(terminal);
+    return terminal;
+  }
+
+  /** What a terminal as an identity is created with; it is known by these when VS Code opens it. */
+  async options(name: string, asker: Asker): Promise<vscode.TerminalOptions> {
+    const { open, shims, otherMachine } = this.#deps;
+    const pinned = await open(name, asker);
+    try {
+      const shell = defaultShell();
+      const plan = terminalPlan(shell, pinned.values, {
+        platform: process.platform,
+        shimFile: otherMachine || process.platform === 'win32' ? undefined : await shims.for(shell.path),
+        otherMachine,
+        comSpec: process.env['ComSpec'],
+      });
+      const id = String(++this.#count);
+      this.#opening.set(id, pinned);
+      const message = pinned.mode === 'static' ? this.#fixedKeys(pinned.identity) : undefined;
+      return {
+        name,
+        ...{ shellPath: plan.shellPath, shellArgs: plan.shellArgs },
+        env: { ...plan.env, [PIN_ID]: id },
+        iconPath: new vscode.ThemeIcon('pinned'),
+        color: new vscode.ThemeColor('terminal.ansiMagenta'),
+        // VS Code would write the environment of a terminal that it restores to disk.
+        isTransient: true,
+        ...(message === undefined ? {} : { message }),
+      };
+    } catch (error) {
+      pinned.dispose();
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const pinned of this.#opening.values()) pinned.dispose();
+    for (const { pinned } of this.#open.values()) pinned.dispose();
+    this.#opening.clear();
+    this.#open.clear();
+    this.#changed.dispose();
+  }
+
+  #attach(terminal: vscode.Terminal): void {
+    const { env } = terminal.creationOptions as vscode.TerminalOptions;
+    const id = env?.[PIN_ID] ?? undefined;
+    const pinned = id === undefined ? undefined : this.#opening.get(id);
+    if (id === undefined || pinned === undefined) return;
+    this.#opening.delete(id);
+    this.#open.set(terminal, { id, pinned });
+    this.#changed.fire();
+  }
+
+  #detach(terminal: vscode.Terminal): void {
+    const entry = this.#open.get(terminal);
+    if (entry === undefined) return;
+    this.#open.delete(terminal);
+    entry.pinned.dispose();
+    this.#changed.fire();
+  }
+
+  #fixedKeys({ plan, expiresAt }: LiveIdentity): string {
+    const { l10n, env } = vscode;
+    const { otherMachine, now } = this.#deps;
+    const until = expiresAt === undefined ? undefined : timeOfDay(expiresAt, now(), env.language);
+    const lines = [
+      ...(until === undefined
+        ? []
+        : [l10n.t('The keys of {0} in this terminal end at {1}; they are not renewed.', plan.name, until)]),
+      ...(otherMachine
+        ? [l10n.t('This terminal is on another machine than Role Chain, whose endpoint it cannot reach.')]
+        : []),
+    ];
+    return lines.join('\r\n');
+  }
+}
+
+function defaultShell(): ReturnType<typeof shellProfile> {
+  const key = platformKey(process.platform);
+  const settings = vscode.workspace.getConfiguration('terminal.integrated');
+  return shellProfile(
+    { defaultProfile: settings.get(`defaultProfile.${key}`), profiles: settings.get(`profiles.${key}`) },
+    {
+      platform: process.platform,
+      systemShell: vscode.env.shell,
+      env: process.env,
+      exists: existsSync,
+    },
+  );
+}
