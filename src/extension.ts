@@ -52,7 +52,13 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
   );
 
   const jitter = Math.random();
-  const gateway = gatewayOnce({ now: () => Date.now(), proxySettings, files: () => files });
+  const defaultSessionName = (): string => sessionSettings().defaultSessionName;
+  const gateway = gatewayOnce({
+    now: () => Date.now(),
+    proxySettings,
+    files: () => files,
+    defaultSessionName,
+  });
   const vault = own(createVault(context, (): number => sessions.now(), log));
   const sessions = own(
     new ChainSessions({
@@ -143,5 +149,5 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
 
   // Not awaited: activation is over, and the window need not wait for STS.
   restoreIdentity(window, source, remembered, log).catch(onError);
-  return { v1, ...(context.extensionMode === ExtensionMode.Test ? { tree, statusBar } : {}) };
+  return { v1, ...(context.extensionMode === ExtensionMode.Test ? { tree, statusBar, delivery } : {}) };
 }

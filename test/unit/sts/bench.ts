@@ -23,13 +23,13 @@ export const dana: Credentials = {
   secretAccessKey: new Secret(KEYS.dana.secretAccessKey),
 };
 
-/** A gateway with short patience, closed at the end of the test. */
+/** A gateway, closed at the end of the test. */
 export function openGateway(t: TestContext, options: Partial<GatewayOptions> = {}): TestGateway {
   const gateway = createGateway({
     now: () => Date.now(),
     proxySettings: () => ({}),
     files: () => ({ config: '/nowhere/config', credentials: '/nowhere/credentials' }),
-    baseTimeouts: { metadataMs: 500, processMs: 60_000 },
+    baseTimeouts: { metadataMs: 10_000, processMs: 60_000 },
     ...options,
   });
   t.after(() => gateway.close());

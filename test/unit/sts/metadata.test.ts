@@ -22,7 +22,8 @@ import {
 const instance: Base = { kind: 'instanceMetadata', profile: 'build' };
 const container: Base = { kind: 'containerMetadata', profile: 'build' };
 const target = targetOf('http://127.0.0.1:9');
-const quick = { baseTimeouts: { metadataMs: 20, processMs: 1000 } };
+/** Also the time between two tries; enough for an answer on any machine. */
+const quick = { baseTimeouts: { metadataMs: 1_000, processMs: 1_000 } };
 
 /** A metadata service that answers everything with one text. */
 async function answering(t: TestContext, text: string): Promise<string> {

@@ -124,7 +124,10 @@ describe('IAM Identity Center', () => {
     await signIn('meadow', token());
     if (fault !== undefined) aws.faults.add({ fault, service: 'portal' });
     const files = { config, credentials: `${config}-none` };
-    const gateway = openGateway(t, { files: () => files, timeouts: { connectMs: 5000, requestMs: 200 } });
+    const gateway = openGateway(t, {
+      files: () => files,
+      ...(fault?.kind === 'hang' && { timeouts: { connectMs: 5000, requestMs: 200 } }),
+    });
     const target = targetOf(aws.url, { maxAttempts: sourced(2) });
     return {
       call: gateway.baseCredentials(target, { ...base, portalUrl: sourced(aws.url) }, never),
