@@ -23,10 +23,11 @@ const EAGER_HOPS = 32;
 /** Puts a plan together from its last link. */
 export function assembleChain(link: Link, head: PlanHead, connection: Connection): ChainPlan {
   const { name, origin, place, partition, problems } = head;
-  const { sts, caBundle, maxAttempts, retryMode } = connection;
+  const { sts, caBundle, maxAttempts, retryMode, ssoUrls } = connection;
+  const base = link.base.kind === 'sso' ? { ...link.base, ...ssoUrls } : link.base;
   let hops = link.count <= EAGER_HOPS ? hopsOf(link) : undefined;
   let notes = link.count <= EAGER_HOPS ? notesOf(link, connection) : undefined;
-  const rest = { kind: 'chain', name, origin, base: link.base, partition, sts, problems } as const;
+  const rest = { kind: 'chain', name, origin, base, partition, sts, problems } as const;
   const plan: Open<ChainPlan> =
     hops !== undefined && notes !== undefined
       ? { ...rest, hops, notes }

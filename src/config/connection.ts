@@ -12,6 +12,7 @@ import type { PlanNote, Sourced, StsEndpoint } from './plan.ts';
 import type { LinkedFiles } from './profiles.ts';
 import { defaultRegion, isLegacyGlobalRegion } from './region.ts';
 import type { Scope } from './scope.ts';
+import type { SsoUrls } from './sso.ts';
 
 /** How STS is reached for one chain. */
 export interface Connection {
@@ -20,6 +21,8 @@ export interface Connection {
   readonly maxAttempts: Sourced<number> | undefined;
   readonly retryMode: Sourced<RetryMode> | undefined;
   readonly notes: readonly PlanNote[];
+  /** Of a chain that starts at IAM Identity Center. */
+  readonly ssoUrls?: SsoUrls;
 }
 
 /**

@@ -71,8 +71,12 @@ export interface SsoBase extends BaseCommon {
   readonly ssoRegion: string;
   readonly ssoAccountId: string;
   readonly ssoRoleName: string;
+  /** `sso_registration_scopes` of the session, where it has any. */
+  readonly scopes?: readonly string[];
   /** A configured URL of the portal (service id `sso`), by the same rules as the STS endpoint; absent: the SDK's own. */
   readonly portalUrl?: Sourced<string>;
+  /** The same for the sign-in (service id `sso_oidc`). */
+  readonly oidcUrl?: Sourced<string>;
 }
 
 /** `web_identity_token_file` with `role_arn`: AssumeRoleWithWebIdentity is the base itself, not a hop. */

@@ -10,6 +10,7 @@ import { findProperty, type LinkedFiles, type Profile } from './profiles.ts';
 import { partitionOfRegion } from './region.ts';
 import type { Finding, Report } from './report.ts';
 import { Scope } from './scope.ts';
+import { ssoUrls } from './sso.ts';
 
 export interface PlanContext {
   readonly linked: LinkedFiles;
@@ -48,7 +49,9 @@ export function finishDraft(
   const { linked, env, report } = context;
   const partition = partitionOf(outcome, env);
   const scope = new Scope(profile, linked, report);
-  const connection = readConnection(scope, outcome.region, partition, linked, env);
+  const calls = readConnection(scope, outcome.region, partition, linked, env);
+  const atIdentityCenter = outcome.base.kind === 'sso' && scope.errors.length === 0;
+  const connection = atIdentityCenter ? { ...calls, ssoUrls: ssoUrls(scope, linked, env) } : calls;
   if (scope.errors.length > 0) {
     return { name, origin, profile, outcome: broken(scope.errors), connection, partition, role };
   }

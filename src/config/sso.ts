@@ -1,11 +1,13 @@
 import { isAccountId } from './arn.ts';
+import { configuredEndpoint } from './endpoint.ts';
+import type { EnvironmentSettings } from './environment.ts';
 import { placeOfProperty, placeOfSection, type IniProperty } from './ini.ts';
 import type { SsoBase } from './plan.ts';
 import type { LinkedFiles } from './profiles.ts';
 import type { Scope } from './scope.ts';
 import { isRegion } from './values.ts';
 
-type SignIn = Pick<SsoBase, 'session' | 'startUrl' | 'ssoRegion'>;
+type SignIn = Pick<SsoBase, 'session' | 'startUrl' | 'ssoRegion' | 'scopes'>;
 
 /** The SSO base of a profile with `sso_account_id` or `sso_role_name`; undefined where the scope now has an error. */
 export function ssoBase(scope: Scope, linked: LinkedFiles): SsoBase | undefined {
@@ -83,7 +85,30 @@ function readSignIn(scope: Scope, linked: LinkedFiles, at: IniProperty): SignIn 
       return undefined;
     }
   }
-  return checkRegion(scope, name, { session: name.value, startUrl, ssoRegion });
+  const scopes = (find('sso_registration_scopes') ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  return checkRegion(scope, name, {
+    session: name.value,
+    startUrl,
+    ssoRegion,
+    ...(scopes.length === 0 ? {} : { scopes }),
+  });
+}
+
+/** Where Identity Center answers, for a profile that ends or starts there. */
+export type SsoUrls = Pick<SsoBase, 'portalUrl' | 'oidcUrl'>;
+
+/** The configured URLs of Identity Center's two services. */
+export function ssoUrls(scope: Scope, linked: LinkedFiles, env: EnvironmentSettings): SsoUrls {
+  const portalUrl = configuredEndpoint('SSO', scope, linked, env);
+  // What is wrong with an endpoint is said once.
+  const oidcUrl = scope.errors.length > 0 ? undefined : configuredEndpoint('SSO OIDC', scope, linked, env);
+  return {
+    ...(portalUrl === undefined ? {} : { portalUrl }),
+    ...(oidcUrl === undefined ? {} : { oidcUrl }),
+  };
 }
 
 function readLegacySignIn(scope: Scope, at: IniProperty): SignIn | undefined {

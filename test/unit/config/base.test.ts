@@ -60,10 +60,29 @@ describe('a base', () => {
     const { base } = chainOf(`${SSO_SESSION}[profile a]\nsso_session = s\n${SSO_ROLE}`, 'a');
     assert.ok(base.kind === 'sso');
     const { session, startUrl, ssoRegion, ssoAccountId, ssoRoleName } = base;
+    assert.deepEqual([base.scopes, base.portalUrl, base.oidcUrl], [undefined, undefined, undefined]);
     assert.deepEqual(
       [session, startUrl, ssoRegion, ssoAccountId, ssoRoleName],
       ['s', 'https://x.test/start', 'eu-west-1', '111122223333', 'reader'],
     );
+  });
+
+  it('of SSO has the scopes of its session and the URLs of the profile that is asked for', () => {
+    const config =
+      SSO_SESSION +
+      'sso_registration_scopes = sso:account:access, codewhisperer:completions,\n' +
+      '[services local]\nsso =\n  endpoint_url = http://127.0.0.1:1\nsso_oidc =\n  endpoint_url = http://127.0.0.1:2\n' +
+      `[profile a]\nsso_session = s\n${SSO_ROLE}\n` +
+      '[profile b]\nservices = local\nsource_profile = a\nrole_arn = arn:aws:iam::111122223333:role/b\n';
+    const { base: own } = chainOf(config, 'a');
+    const { base } = chainOf(config, 'b');
+    assert.ok(own.kind === 'sso' && base.kind === 'sso');
+    assert.deepEqual([own.portalUrl, own.oidcUrl], [undefined, undefined]);
+    assert.deepEqual(
+      [base.portalUrl?.value, base.oidcUrl?.value],
+      ['http://127.0.0.1:1', 'http://127.0.0.1:2'],
+    );
+    assert.deepEqual(base.scopes, ['sso:account:access', 'codewhisperer:completions']);
   });
 
   it('of SSO works in the form without a session', () => {
