@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -14,6 +14,7 @@ export interface WhoAmI {
   readonly region?: string;
   readonly defaultRegion?: string;
   readonly expiration?: string;
+  readonly endpoint?: string;
   readonly arn: string;
   readonly cli?: string;
 }
@@ -26,6 +27,16 @@ export const staticNames = [
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
 ] as const;
+
+/** What a program gets instead where credentials are delivered through the live endpoint. */
+export const liveNames = [
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_DEFAULT_REGION',
+  'AWS_REGION',
+] as const;
+
+const ourNames: ReadonlySet<string> = new Set([...staticNames, ...liveNames]);
 
 function variable(name: string): string {
   const value = process.env[name];
@@ -87,7 +98,7 @@ export async function replaceConfig(text: string): Promise<void> {
 let asked = 0;
 
 /** A command that writes {@link WhoAmI}, and the way to wait for its answer. */
-function question(): {
+export function question(): {
   readonly program: string;
   readonly args: readonly string[];
   answer(): Promise<WhoAmI>;
@@ -143,20 +154,92 @@ export async function askInTask(kind: 'shell' | 'process'): Promise<WhoAmI> {
   return answer();
 }
 
-/** Checks that a program runs as the role session of this account and role, with exactly the variables of one. */
-export function assertIs(who: WhoAmI, accountId: string, role: string): void {
+/** How credentials are delivered, as the setting says it. */
+export type Way = 'live' | 'static';
+
+/** Changes the setting and waits until it holds; undefined is the default again. */
+export async function deliver(way: Way | 'auto' | undefined): Promise<void> {
+  await vscode.workspace.getConfiguration('roleChain').update('delivery', way, true);
+  const { delivery } = await product();
+  if (way === 'live' || way === 'static') {
+    await until(`delivery to be ${way}`, () => delivery.choice === undefined || delivery.choice.mode === way);
+  }
+  await delivery.settled();
+}
+
+/**
+ * Checks that a program runs as a session of this role, with exactly the variables of one way of delivery; of any where
+ * none is named.
+ */
+export function assertIs(who: WhoAmI, accountId: string, role: string, way?: Way): void {
   assert.match(who.arn, new RegExp(`^arn:aws:sts::${accountId}:assumed-role/${role}/`));
   if (who.cli !== undefined) assert.equal(who.cli, who.arn, 'the AWS CLI agrees');
-  assert.deepEqual(
-    who.names.filter((name) => (staticNames as readonly string[]).includes(name)).sort(),
-    staticNames,
-  );
+  const delivered = who.names.filter((name) => ourNames.has(name)).sort();
+  const isStatic = way === undefined ? delivered.includes('AWS_ACCESS_KEY_ID') : way === 'static';
+  const expected = isStatic ? staticNames : liveNames;
+  assert.deepEqual(delivered, expected);
 }
 
 /** Checks that a program got none of our variables. */
 export function assertIsNobody(who: WhoAmI): void {
   assert.deepEqual(
-    who.names.filter((name) => (staticNames as readonly string[]).includes(name)),
+    who.names.filter((name) => ourNames.has(name)),
     [],
   );
+}
+
+/** What a program that runs for a long time says of itself; written by longRunning.mjs. */
+export interface LongRunning {
+  readonly pid: number;
+  readonly asked: number;
+  /** Who it is by the SDK client that it made at its start. */
+  readonly kept?: string;
+  /** Who it is by an SDK client that was just made. */
+  readonly fresh?: string;
+  readonly failures: readonly string[];
+}
+
+export interface LongRunner {
+  /** Waits until it says something that fits; what it said before it was asked does not count. */
+  says(what: string, fits: (said: LongRunning) => boolean, timeout?: number): Promise<LongRunning>;
+  /** Ends it. */
+  end(): void;
+}
+
+/** File of a program that goes on over a reload of the window, by its name. */
+export function longRunnerFile(name: string): string {
+  return path.join(path.dirname(path.dirname(path.dirname(configFile))), `long-${name}.json`);
+}
+
+/** Starts a program in a terminal that asks who it is until it is told to end. */
+export function startLongRunner(terminal: vscode.Terminal, name: string): LongRunner {
+  const extension = vscode.extensions.getExtension('role-chain.role-chain');
+  assert.ok(extension);
+  const script = path.join(extension.extensionPath, 'test', 'integration', 'longRunning.mjs');
+  terminal.sendText([process.execPath, script, longRunnerFile(name)].map((part) => `'${part}'`).join(' '));
+  return longRunner(name);
+}
+
+/** A program that was started before, by this window or the one before it. */
+export function longRunner(name: string): LongRunner {
+  const file = longRunnerFile(name);
+  const read = (): LongRunning | undefined =>
+    existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as LongRunning) : undefined;
+  return {
+    says: async (what, fits, timeout = 30_000) => {
+      const before = read()?.asked ?? 0;
+      return until(
+        `a running program to be ${what}`,
+        () => {
+          const said = read();
+          // The first answer after now may have been on its way already.
+          return said !== undefined && said.asked > before + 1 && fits(said) ? said : undefined;
+        },
+        { timeout },
+      );
+    },
+    end: () => {
+      rmSync(file, { force: true });
+    },
+  };
 }

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { question, run, statusText, type WhoAmI } from '../support.ts';
+
+describe('debugged programs', () => {
+  before(async () => {
+    await run('assume', 'staging-deploy');
+    await statusText(/^\$\(link\) staging-deploy /);
+  });
+
+  after(async () => {
+    await vscode.workspace.getConfiguration('roleChain').update('debug.enabled', undefined, true);
+    await run('releaseIdentity');
+    await statusText(/No identity/);
+  });
+
+  async function debug(launch: Readonly<Record<string, unknown>>): Promise<WhoAmI> {
+    const { args, answer } = question();
+    const [program, ...rest] = args;
+    const ended = sessionEnd();
+    const started = await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], {
+      ...{ type: 'node', request: 'launch', name: 'who', program, args: rest, console: 'internalConsole' },
+      ...launch,
+    });
+    assert.ok(started);
+    const who = await answer();
+    await ended;
+    return who;
+  }
+
+  it('run as the window', async () => {
+    const who = await debug({});
+    assert.match(who.arn, /^arn:aws:sts::222222222222:assumed-role\/Deploy\//);
+    assert.equal(who.region, 'eu-west-1');
+  });
+
+  it('run as the profile that the launch names, in its region', async () => {
+    const who = await debug({ roleChain: 'prod-readonly' });
+    assert.match(who.arn, /^arn:aws:sts::333333333333:assumed-role\/ReadOnly\//);
+    assert.equal(who.region, 'eu-central-1');
+  });
+
+  it('keep what the launch sets', async () => {
+    const who = await debug({ roleChain: 'prod-readonly', env: { AWS_REGION: 'us-west-2' } });
+    assert.match(who.arn, /ReadOnly/);
+    assert.equal(who.region, 'us-west-2');
+    assert.equal(who.defaultRegion, 'eu-central-1');
+  });
+
+  it('run as the window in its terminal, where nothing is typed', async () => {
+    const who = await debug({ console: 'integratedTerminal' });
+    assert.match(who.arn, /Deploy/);
+  });
+
+  it('get nothing where that is switched off', async () => {
+    await vscode.workspace.getConfiguration('roleChain').update('debug.enabled', false, true);
+    const who = await debug({});
+    assert.doesNotMatch(who.arn, /^arn:/);
+    const named = await debug({ roleChain: 'prod-readonly' });
+    assert.match(named.arn, /ReadOnly/);
+  });
+
+  it('do not start where the named profile cannot be resolved, or would be typed into a terminal', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    const launch = { type: 'node', request: 'launch', name: 'no', program: 'nothing.js' };
+    assert.equal(await vscode.debug.startDebugging(folder, { ...launch, roleChain: 'prod-data' }), false);
+    const typed = { ...launch, roleChain: 'prod-readonly', console: 'integratedTerminal' };
+    assert.equal(await vscode.debug.startDebugging(folder, typed), false);
+  });
+});
+
+function sessionEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = vscode.debug.onDidTerminateDebugSession((session) => {
+      if (session.parentSession !== undefined) return;
+      listener.dispose();
+      resolve();
+    });
+  });
+}
