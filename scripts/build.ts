@@ -55,7 +55,7 @@ function bundles({ dev }: BuildMode): BuildOptions[] {
       ...common,
       entryPoints: ['src/extension.ts'],
       outfile: 'dist/extension.cjs',
-      plugins: [sdkStaysOutside, writeWhole],
+      plugins: [sdkStaysOutside, vscodeOnce, writeWhole],
     },
     { ...common, entryPoints: ['src/sts/sdk.ts'], outfile: 'dist/sdk.cjs', plugins: [writeWhole] },
   ];
@@ -76,6 +76,25 @@ const sdkStaysOutside: Plugin = {
     });
     bundler.onResolve({ filter: /^@(aws-sdk|aws-crypto|smithy)\// }, ({ path: wanted }) => ({
       errors: [{ text: `${wanted} would enter the entry bundle; import it in src/sts/sdk.ts` }],
+    }));
+  },
+};
+
+/**
+ * Loads VS Code's API once, whatever number of files import it. A bundle would ask for it in each of them, which VS Code
+ * answers with a walk of the file system, and copy its hundreds of names for each `import * as`: the time of that was
+ * most of what loading the entry took. Names of a prototype are found just as well, and need no copy.
+ */
+const vscodeOnce: Plugin = {
+  name: 'vscode-once',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      namespace === 'vscode-once'
+        ? { path: 'vscode', external: true }
+        : { path: 'vscode', namespace: 'vscode-once' },
+    );
+    bundler.onLoad({ filter: /.*/, namespace: 'vscode-once' }, () => ({
+      contents: "module.exports = Object.create(require('vscode'));",
     }));
   },
 };
