@@ -101,7 +101,7 @@ let asked = 0;
 export function question(): {
   readonly program: string;
   readonly args: readonly string[];
-  answer(): Promise<WhoAmI>;
+  readonly answer: () => Promise<WhoAmI>;
 } {
   const extension = vscode.extensions.getExtension('role-chain.role-chain');
   assert.ok(extension);
