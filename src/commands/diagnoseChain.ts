@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { diagnose, type DoctorDeps } from '../sessions/doctor.ts';
 import { diagnosisReport } from '../sessions/doctorReport.ts';
+import type { WindowIdentity } from '../sessions/identity.ts';
 import type { Shadow } from '../sessions/shadow.ts';
 import { CancelledError, UnknownChainError } from '../sts/errors.ts';
 import type { Log } from '../platform/log.ts';
@@ -25,7 +26,7 @@ export function diagnoseChainCommand(deps: DiagnoseDeps): Command {
   return {
     id: commandIds.diagnoseChain,
     async run(arg) {
-      const name = nameOf(arg) ?? currentName(deps.window.state) ?? (await askForName(deps));
+      const name = nameOf(arg) ?? chosenName(deps.window.state) ?? (await askForName(deps));
       if (name === undefined) return;
       try {
         await examine(name, deps);
@@ -35,6 +36,11 @@ export function diagnoseChainCommand(deps: DiagnoseDeps): Command {
       }
     },
   };
+}
+
+/** The window's chain; one that has just failed is the likeliest to be diagnosed. */
+function chosenName(state: WindowIdentity): string | undefined {
+  return state.kind === 'failed' ? state.name : currentName(state);
 }
 
 async function examine(name: string, deps: DiagnoseDeps): Promise<void> {
