@@ -90,7 +90,7 @@ export class RenewedIdentity implements Disposable {
     }
     const now = this.#deps.sessions.now();
     const { identity } = before;
-    const renewal = before.renewal.kind === 'scheduled' ? this.#schedule(identity) : before.renewal;
+    const renewal = this.#rescheduled(before);
     const ended = hasEnded(identity, now);
     if ((ended && before.kind === 'active') || !sameSchedule(renewal, before.renewal)) {
       this.#set({ kind: ended ? 'expired' : 'active', identity, renewal });
@@ -178,6 +178,12 @@ export class RenewedIdentity implements Disposable {
     // An identity whose session is no longer kept has ended: it is due.
     const dueAt = this.#deps.sessions.dueAt(identity.plan) ?? identity.expiresAt;
     return { kind: 'scheduled', ...(dueAt === undefined ? {} : { dueAt }) };
+  }
+
+  /** What the setting and the use of the identity make of a schedule by now; its moment stays once it is set. */
+  #rescheduled({ identity, renewal }: HeldIdentity): Renewal {
+    const stays = renewal.kind !== 'scheduled' || (renewal.dueAt !== undefined && this.#deps.mayRenew());
+    return stays ? renewal : this.#schedule(identity);
   }
 
   #setRenewal(identity: LiveIdentity, renewal: Renewal): void {

@@ -16,6 +16,7 @@ const result = {
   region: process.env.AWS_REGION,
   defaultRegion: process.env.AWS_DEFAULT_REGION,
   expiration: process.env.AWS_CREDENTIAL_EXPIRATION,
+  endpoint: process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI,
   arn: await askSdk(),
   cli: await askCli(),
 };

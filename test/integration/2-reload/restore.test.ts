@@ -1,4 +1,4 @@
-import { askInNewTerminal, askInTask, assertIs, run, statusText } from '../support.ts';
+import { askInNewTerminal, askInTask, assertIs, longRunner, run, statusText } from '../support.ts';
 
 describe('after a reload', () => {
   it('the identity is back by itself', async () => {
@@ -8,6 +8,14 @@ describe('after a reload', () => {
   it('new terminals and tasks have it', async () => {
     assertIs(await askInNewTerminal(), '333333333333', 'Release');
     assertIs(await askInTask('shell'), '333333333333', 'Release');
+  });
+
+  it('a program that was started before goes on working, and follows a switch', async () => {
+    const program = longRunner('reload');
+    await program.says('Release', ({ fresh }) => (fresh ?? '').includes('assumed-role/Release/'));
+    await run('assume', 'hub');
+    await program.says('Hub', ({ fresh }) => (fresh ?? '').includes('assumed-role/Hub/'));
+    program.end();
   });
 
   it('it is released for good', async () => {

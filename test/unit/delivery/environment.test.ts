@@ -15,7 +15,7 @@ class Touched implements Collection {
   }
 
   set description(text: Collection['description']) {
-    this.touches.push(`description ${String(text)}`);
+    this.touches.push(`description ${typeof text === 'string' ? text : 'none'}`);
     this.#description = text;
   }
 
