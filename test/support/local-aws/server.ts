@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { authorizePages } from './authorizePage.ts';
+import { Clients } from './clients.ts';
 import { Faults } from './faults.ts';
+import { Grants } from './grants.ts';
 import type { Random } from './ids.ts';
 import { Journal } from './journal.ts';
 import { containerEndpoint, CONTAINER_PATH, metadataEndpoint } from './metadata.ts';
+import { oidcEndpoint } from './oidc.ts';
 import { Directory, type Organisation } from './organisation.ts';
 import { AccessTokens, portalEndpoint } from './portal.ts';
 import { SessionStore } from './sessions.ts';
@@ -38,6 +42,10 @@ export interface LocalAws {
   readonly settings: Settings;
   /** People signed in to Identity Center. */
   readonly accessTokens: AccessTokens;
+  /** Programs that were registered with Identity Center. */
+  readonly clients: Clients;
+  /** What waits for a person's word, or was allowed and not fetched yet. */
+  readonly grants: Grants;
   /** A code of the device that would be accepted at that time (default: now) and is not spent. */
   readonly mfaCode: (serial: string, at?: Date) => string;
   /** A token, good for an hour, of one of the organisation's OIDC providers. */
@@ -61,6 +69,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     now: () => new Date(now().getTime() + settings.clockSkewSeconds * 1000),
   };
   const accessTokens = new AccessTokens(world);
+  const clients = new Clients(world);
+  const grants = new Grants(world, accessTokens);
   const journal = new Journal();
   const faults = new Faults(() => Buffer.from(random(4)).readUInt32BE() / 2 ** 32);
   const endpoints = [
@@ -68,6 +78,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     metadataEndpoint(world),
     containerEndpoint(world),
     portalEndpoint(world, accessTokens),
+    oidcEndpoint(world, clients, grants, () => url),
+    authorizePages(world, clients, grants),
   ];
 
   const server = createServer({
@@ -87,6 +99,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     faults,
     settings,
     accessTokens,
+    clients,
+    grants,
     mfaCode: (serial, at = world.now()) => {
       const device = world.directory.mfaDevice(serial);
       if (device === undefined) throw new Error(`No MFA device ${serial}`);

@@ -13,6 +13,12 @@ export interface Settings {
    * the SDK signs by the computer's, widen it.
    */
   signatureWindowMinutes: number;
+  /** How long an access token of Identity Center lasts. */
+  accessTokenSeconds: number;
+  /** How long a device code waits for a person. */
+  deviceCodeSeconds: number;
+  /** How often a device may ask whether the person has answered. */
+  deviceIntervalSeconds: number;
 }
 
 /** A change: what is not named stays; `null` puts the default back. */
@@ -24,6 +30,9 @@ export const defaultSettings = (): Settings => ({
   clockSkewSeconds: 0,
   mfaWindow: 1,
   signatureWindowMinutes: 15,
+  accessTokenSeconds: 28_800,
+  deviceCodeSeconds: 600,
+  deviceIntervalSeconds: 5,
 });
 
 /** Applies a change in place. Throws on a name or a value that makes no sense. */
