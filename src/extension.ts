@@ -16,7 +16,15 @@ import { RedactingLog } from './platform/log.ts';
 import { Remembered } from './platform/memento.ts';
 import { Redactor } from './platform/redaction.ts';
 import { rememberIdentity, restoreIdentity } from './platform/rememberedIdentity.ts';
-import { delivery as deliverySetting, proxySettings, renewal, sessionSettings } from './platform/settings.ts';
+import {
+  accounts,
+  delivery as deliverySetting,
+  protectedAsk,
+  protectedPatterns,
+  proxySettings,
+  renewal,
+  sessionSettings,
+} from './platform/settings.ts';
 import { createVault } from './platform/sessionVault.ts';
 import { SharedFilesSource } from './platform/sharedFilesSource.ts';
 import { ChainSessions } from './sessions/chainSessions.ts';
@@ -26,6 +34,8 @@ import type { Shadow } from './sessions/shadow.ts';
 import { WindowSession, type WindowSessionDeps } from './sessions/windowSession.ts';
 import { gatewayOnce } from './sts/loadSdk.ts';
 import { Explanations } from './views/explanation.ts';
+import { Guard } from './views/guard.ts';
+import { currentName } from './views/identityState.ts';
 import { IdentityTree } from './views/identityTree.ts';
 import { PersonNeededNotice } from './views/personNeeded.ts';
 import { StatusBar } from './views/statusBar.ts';
@@ -96,7 +106,12 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
       source,
       sessions,
       setting: deliverySetting,
-      kept: new KeptEndpoint(context.secrets, context.storageUri?.toString(), log),
+      kept: new KeptEndpoint({
+        secrets: context.secrets,
+        workspaceState: context.workspaceState,
+        workspace: context.storageUri?.toString(),
+        log,
+      }),
       collection: context.environmentVariableCollection,
       env: process.env,
       otherMachine,
@@ -111,8 +126,12 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
     own,
   );
   const shadows = (): readonly Shadow[] => shadowing(process.env, delivery.variables.values, l10n.t);
+  const guard = new Guard({
+    ...{ source, accounts, patterns: protectedPatterns, mode: protectedAsk },
+    currentName: () => currentName(window.state),
+  });
   const tree = own(new IdentityTree({ source, window, sessions, clock, log }));
-  const statusBar = own(new StatusBar(window, clock, shadows, delivery));
+  const statusBar = own(new StatusBar(window, clock, shadows, delivery, guard));
   own(new PersonNeededNotice(window, endpoint.onDidNeedPerson, inUse, log));
   const documents = own(new Explanations(source, sessionSettings));
   const doctor = { gateway, clock: systemClock, settings: sessionSettings };
@@ -122,6 +141,7 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
       ...{ context, source, sessions, window, inUse, endpoint, delivery },
       remembered,
       clock,
+      guard,
       otherMachine,
       log,
       onError,
@@ -138,6 +158,7 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
       delivery,
       remembered,
       clock,
+      guard,
       log,
       files,
       documents,

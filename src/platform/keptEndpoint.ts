@@ -1,85 +1,114 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import type { Memento } from 'vscode';
 import type { SecretStore } from '../sessions/sessionVault.ts';
 import type { Log } from './log.ts';
 
-/** Where an endpoint listened, and the 32 bytes that its tokens come from. */
+/** Where an endpoint listened, and what opens it. */
 export interface KeptPlace {
   readonly port: number;
+  /** The 32 bytes that its tokens come from. */
   readonly key: Uint8Array;
+  /** SHA-256 of window tokens from before, which terminals may still hold. */
+  readonly accepts: readonly Buffer[];
 }
 
-const KEY_BYTES = 32;
+const BYTES = 32;
+const MOST_ACCEPTED = 4;
+const PLACES = 'endpoint.places';
+
+export interface KeptEndpointDeps {
+  readonly secrets: Pick<SecretStore, 'get' | 'store'>;
+  readonly workspaceState: Pick<Memento, 'get' | 'update'>;
+  /** Tells workspaces apart; undefined for a window without one, for which nothing is kept. */
+  readonly workspace: string | undefined;
+  readonly log: Log;
+}
 
 /**
- * Places of the endpoint in VS Code's encrypted secret storage, the last used first, each workspace for itself. Without
- * a workspace, or without a keyring, nothing is kept: then restored terminals have to be opened again.
+ * Places of the endpoint, the last used first, each workspace for itself. The keys are in VS Code's encrypted secret
+ * storage. That may vanish (after the refresh of a web page, without a keyring), so the ports and the digests of their
+ * tokens are also in the state of the workspace: nobody gets a token from them, but one that comes can be recognized,
+ * and restored terminals go on working.
  */
 export class KeptEndpoint {
-  readonly #secrets: Pick<SecretStore, 'get' | 'store'>;
+  readonly #deps: KeptEndpointDeps;
   readonly #key: string | undefined;
-  readonly #log: Log;
 
-  /** @param workspace tells workspaces apart; undefined for a window without one */
-  constructor(secrets: Pick<SecretStore, 'get' | 'store'>, workspace: string | undefined, log: Log) {
-    this.#secrets = secrets;
+  constructor(deps: KeptEndpointDeps) {
+    this.#deps = deps;
     this.#key =
-      workspace === undefined
+      deps.workspace === undefined
         ? undefined
-        : `roleChain.endpoint.${createHash('sha256').update(workspace).digest('hex').slice(0, 32)}`;
-    this.#log = log;
+        : `roleChain.endpoint.${createHash('sha256').update(deps.workspace).digest('hex').slice(0, 32)}`;
   }
 
   async read(): Promise<readonly KeptPlace[]> {
     if (this.#key === undefined) return [];
+    const secret = parse(await this.#readSecret(this.#key)).flatMap(withKey);
+    const remembered = parse(this.#deps.workspaceState.get<unknown>(PLACES))
+      .filter(({ port }) => !secret.some((place) => place.port === port))
+      .map(({ port, accepts }) => ({ port, accepts, key: randomBytes(BYTES) }));
+    return [...secret, ...remembered];
+  }
+
+  /** @param digestOf SHA-256 of the window token that comes from a key */
+  async write(places: readonly KeptPlace[], digestOf: (key: Uint8Array) => Buffer): Promise<void> {
+    if (this.#key === undefined) return;
+    const { secrets, workspaceState, log } = this.#deps;
+    await workspaceState.update(
+      PLACES,
+      places.map(({ port, key, accepts }) =>
+        format({ port, accepts: [digestOf(key), ...accepts].slice(0, MOST_ACCEPTED) }),
+      ),
+    );
     try {
-      return parse(await this.#secrets.get(this.#key));
+      await secrets.store(this.#key, JSON.stringify(places.map(format)));
     } catch (error) {
-      this.#log.warn('The place of the credentials endpoint could not be read; it gets a new one.', error);
+      log.warn('The tokens of the credentials endpoint could not be kept; they change at a reload.', error);
+    }
+  }
+
+  async #readSecret(key: string): Promise<unknown> {
+    try {
+      return JSON.parse((await this.#deps.secrets.get(key)) ?? '[]');
+    } catch (error) {
+      this.#deps.log.warn(
+        'The tokens of the credentials endpoint could not be read; they are new ones.',
+        error,
+      );
       return [];
     }
   }
-
-  async write(places: readonly KeptPlace[]): Promise<void> {
-    if (this.#key === undefined) return;
-    try {
-      await this.#secrets.store(this.#key, format(places));
-    } catch (error) {
-      this.#log.warn(
-        'The place of the credentials endpoint could not be kept: after a reload, terminals have to be opened again.',
-        error,
-      );
-    }
-  }
 }
 
-function format(places: readonly KeptPlace[]): string {
-  return JSON.stringify({
-    version: 1,
-    places: places.map(({ port, key }) => ({ port, key: Buffer.from(key).toString('base64') })),
-  });
+type Partly = Omit<KeptPlace, 'key'> & { readonly key?: Uint8Array };
+
+function format({ port, key, accepts }: Partly): unknown {
+  return {
+    port,
+    ...(key === undefined ? {} : { key: Buffer.from(key).toString('base64') }),
+    accepts: accepts.map((digest) => digest.toString('base64')),
+  };
 }
 
 /** Whatever does not read as a place is left out: another version or program may have written it. */
-function parse(text: string | undefined): readonly KeptPlace[] {
-  const value = readJson(text);
-  if (!isRecord(value) || value['version'] !== 1 || !Array.isArray(value['places'])) return [];
-  return value['places'].flatMap((place: unknown) => {
-    if (!isRecord(place)) return [];
-    const { port, key } = place;
+function parse(value: unknown): readonly Partly[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((place: unknown) => {
+    if (typeof place !== 'object' || place === null) return [];
+    const { port, key, accepts } = place as Record<string, unknown>;
     if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535) return [];
-    const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
-    return bytes.length === KEY_BYTES ? [{ port, key: bytes }] : [];
+    const digests = Array.isArray(accepts) ? accepts.flatMap((digest) => bytes(digest) ?? []) : [];
+    const known = bytes(key);
+    return [{ port, accepts: digests, ...(known === undefined ? {} : { key: known }) }];
   });
 }
 
-function readJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
+function withKey({ port, key, accepts }: Partly): readonly KeptPlace[] {
+  return key === undefined ? [] : [{ port, key, accepts }];
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+function bytes(value: unknown): Buffer | undefined {
+  const decoded = typeof value === 'string' ? Buffer.from(value, 'base64') : undefined;
+  return decoded?.length === BYTES ? decoded : undefined;
 }

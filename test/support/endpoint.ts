@@ -29,6 +29,25 @@ export class Lines implements Log {
   }
 }
 
+/** VS Code's state of a workspace, as text: what is kept there survives only that. */
+export class StateOfWorkspace {
+  readonly #values = new Map<string, string>();
+
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- VS Code's own form
+  get<T>(key: string): T | undefined {
+    const text = this.#values.get(key);
+    return text === undefined ? undefined : (JSON.parse(text) as T);
+  }
+
+  async update(key: string, value: unknown): Promise<void> {
+    this.#values.set(key, JSON.stringify(value));
+  }
+
+  get text(): string {
+    return [...this.#values.values()].join('');
+  }
+}
+
 function behind(error: unknown): string {
   return error instanceof Error ? ` ${error.message}` : '';
 }
@@ -56,7 +75,12 @@ export function newEndpoint(given: Pick<EndpointDeps, 'window'> & Partial<Endpoi
     named: () => {
       throw new Error('No identity is pinned here.');
     },
-    kept: new KeptEndpoint(new SharedSecrets(), undefined, lines),
+    kept: new KeptEndpoint({
+      secrets: new SharedSecrets(),
+      workspaceState: new StateOfWorkspace(),
+      workspace: undefined,
+      log: lines,
+    }),
     clock: systemClock,
     now: () => Date.now(),
     log: lines,

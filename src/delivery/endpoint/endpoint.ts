@@ -148,7 +148,7 @@ export class Endpoint implements Disposable {
   async #listen(): Promise<Running> {
     const { kept, clock, log } = this.#deps;
     let server: CredentialServer | undefined;
-    const { port, key } = await takePlace({
+    const { port, key, accepts } = await takePlace({
       kept,
       clock,
       log,
@@ -166,7 +166,7 @@ export class Endpoint implements Disposable {
     });
     if (server === undefined) throw new Error('A place is taken by listening there.');
     if (this.#disposed) server.dispose();
-    const tokens = new Tokens(key);
+    const tokens = new Tokens(key, accepts);
     this.#open(tokens, WINDOW_PATH, () => this.#deps.window, false);
     log.info(`The credentials endpoint listens on 127.0.0.1:${String(port)}.`);
     return { server, tokens, origin: `http://127.0.0.1:${String(port)}` };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../sessions/clock.ts';
 import type { KeptEndpoint, KeptPlace } from '../../platform/keptEndpoint.ts';
 import type { Log } from '../../platform/log.ts';
+import { Tokens } from './tokens.ts';
 
 /** Two windows of one workspace have a place each; more are forgotten. */
 const MOST_PLACES = 4;
@@ -31,8 +32,9 @@ export async function takePlace(deps: PlaceDeps): Promise<KeptPlace> {
       `The port of the credentials endpoint was taken; it listens on ${String(place.port)} now. Terminals from before have to be opened again.`,
     );
   }
-  if (places[0] !== place) {
-    await kept.write([place, ...places.filter((other) => other !== place)].slice(0, MOST_PLACES));
+  if (places[0] !== place || place.accepts.length > 0) {
+    const all = [place, ...places.filter((other) => other !== place)].slice(0, MOST_PLACES);
+    await kept.write(all, (key) => Tokens.windowDigest(key));
   }
   return place;
 }
@@ -62,5 +64,5 @@ async function listens({ port }: KeptPlace, { listen }: PlaceDeps): Promise<bool
 
 async function newPlace({ listen }: PlaceDeps): Promise<KeptPlace> {
   const key = randomBytes(32);
-  return { port: await listen(0), key };
+  return { port: await listen(0), key, accepts: [] };
 }

@@ -23,10 +23,15 @@ export interface Guard {
  */
 export class Tokens {
   readonly #key: Buffer;
+  readonly #accepts: readonly Buffer[];
 
-  /** @param key 32 random bytes, kept for the workspace so that the tokens of restored terminals stay good */
-  constructor(key: Uint8Array) {
+  /**
+   * @param key 32 random bytes, kept for the workspace so that the tokens of restored terminals stay good
+   * @param accepts digests of tokens of the window from before, whose key was lost
+   */
+  constructor(key: Uint8Array, accepts: readonly Buffer[] = []) {
     this.#key = Buffer.from(key);
+    this.#accepts = accepts;
   }
 
   of(path: string): Secret {
@@ -40,7 +45,13 @@ export class Tokens {
   guard(path: string): Guard {
     const own = this.of(path).reveal();
     const forms = path === WINDOW_PATH ? [own] : [own, own + this.of(WINDOW_PATH).reveal()];
-    return { digests: forms.map(digest) };
+    const digests = forms.map(digest);
+    return { digests: path === WINDOW_PATH ? [...digests, ...this.#accepts] : digests };
+  }
+
+  /** SHA-256 of the window's token that comes from a key: enough to recognize it, of no use to whoever reads it. */
+  static windowDigest(key: Uint8Array): Buffer {
+    return digest(new Tokens(key).of(WINDOW_PATH).reveal());
   }
 }
 

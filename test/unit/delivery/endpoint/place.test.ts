@@ -4,14 +4,25 @@ import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { KeptEndpoint } from '../../../../src/platform/keptEndpoint.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
-import { Lines, newEndpoint, send, standing, type TestEndpoint } from '../../../support/endpoint.ts';
+import {
+  Lines,
+  newEndpoint,
+  send,
+  standing,
+  StateOfWorkspace,
+  type TestEndpoint,
+} from '../../../support/endpoint.ts';
 import { SharedSecrets } from '../../../support/secretStore.ts';
 import { active, MINUTE, NOW, prodAdmin } from '../../views/samples.ts';
 
 const window = standing(active(prodAdmin, 60 * MINUTE));
 
 /** One window of a workspace; time in it runs by itself, so that nobody waits for a port that stays taken. */
-function start(secrets: SharedSecrets, workspace: string | undefined = 'file:///work'): TestEndpoint {
+function start(
+  secrets: SharedSecrets,
+  workspace = 'file:///work',
+  workspaceState = new StateOfWorkspace(),
+): TestEndpoint {
   const clock = new FakeClock();
   const hurried = {
     now: () => clock.now(),
@@ -24,7 +35,7 @@ function start(secrets: SharedSecrets, workspace: string | undefined = 'file:///
     window,
     now: () => NOW,
     clock: hurried,
-    kept: new KeptEndpoint(secrets, workspace, new Lines()),
+    kept: new KeptEndpoint({ secrets, workspaceState, workspace, log: new Lines() }),
   });
 }
 
@@ -110,19 +121,31 @@ describe('the place of the endpoint', () => {
     await end(two);
   });
 
+  test('is the same where secrets do not outlive a reload; terminals from before go on, new ones get a new token', async () => {
+    const state = new StateOfWorkspace();
+    const tokens: string[] = [];
+    for (let reloads = 0; reloads < 3; reloads++) {
+      const window = start(new SharedSecrets(), 'file:///work', state);
+      const [url, token] = await pointerOf(window);
+      tokens.push(token);
+      const port = Number(new URL(url).port);
+      for (const one of tokens) {
+        const head = `GET /w HTTP/1.1\r\nHost: 127.0.0.1:${String(port)}\r\nConnection: close\r\n`;
+        assert.match(await send(port, `${head}Authorization: ${one}\r\n\r\n`), /^HTTP\/1\.1 200/);
+        assert.ok(!state.text.includes(one), 'no token is kept in clear');
+      }
+      await end(window);
+    }
+    assert.equal(new Set(tokens).size, 3);
+  });
+
   test('works without a keyring, and with one that holds nonsense', async () => {
     const broken = new SharedSecrets();
     broken.break();
     const one = start(broken);
     assert.match((await pointerOf(one))[0], /^http:\/\/127\.0\.0\.1:\d+\/w$/);
     await end(one);
-    for (const text of [
-      '',
-      'x',
-      '[]',
-      '{"version":2}',
-      '{"version":1,"places":[{"port":-1,"key":"AA=="},7]}',
-    ]) {
+    for (const text of ['', 'x', '[]', '{}', '[{"port":-1,"key":"AA=="},7]']) {
       const secrets = new SharedSecrets();
       const before = start(secrets);
       await pointerOf(before);
