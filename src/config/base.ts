@@ -85,7 +85,7 @@ function listCandidates(scope: Scope, context: BaseContext): readonly Candidate[
 function staticKeys(scope: Scope, property: IniProperty): Base | undefined {
   const id = scope.find('aws_access_key_id');
   const secret = scope.find('aws_secret_access_key');
-  const token = scope.find('aws_session_token');
+  const token = sessionToken(scope);
   if (id === undefined || secret === undefined) {
     reportHalfPair(scope, 'error');
     return undefined;
@@ -97,6 +97,10 @@ function staticKeys(scope: Scope, property: IniProperty): Base | undefined {
     secretAccessKey: new Secret(secret.value),
     ...(token === undefined ? {} : { sessionToken: new Secret(token.value) }),
   };
+}
+
+function sessionToken(scope: Scope): IniProperty | undefined {
+  return scope.find('aws_session_token') ?? scope.find('aws_security_token');
 }
 
 /** Says which half of a key pair is missing, if one is. */
@@ -159,18 +163,19 @@ const UNSENT_WITH_WEB_IDENTITY: readonly ChainKey[] = [
   'credential_source',
   'external_id',
   'mfa_serial',
+  'mfa_process',
   'duration_seconds',
   'source_identity',
   'session_tags',
+  'transitive_session_tags',
   'role_policy',
   'role_policy_arns',
 ];
 
 function reportLeftovers(scope: Scope, linked: LinkedFiles): void {
-  const token = scope.find('aws_session_token');
+  const token = sessionToken(scope);
   if (token !== undefined) {
-    const message =
-      'aws_session_token is of no use without aws_access_key_id and aws_secret_access_key: add them, or remove it.';
+    const message = `${token.key} is of no use without aws_access_key_id and aws_secret_access_key: add them, or remove it.`;
     scope.warn('token-without-keys', message, token);
   }
   checkTokenOnly(scope, linked);

@@ -93,13 +93,12 @@ export class Chains {
     const scope = this.scope(profile);
     const base = readBase(scope, this.context);
     const region = readRegion(scope);
-    const source = scope.find('source_profile');
+    const source = scope.find('source_profile') ?? scope.find('credential_source');
     if (base !== undefined && isRole(profile) && source?.value !== profile.name) {
       scope.note(`role_arn of ${profile.name} is not assumed here: as a source, it gives keys of its own.`);
     }
     if (base === undefined && source !== undefined && !isRole(profile)) {
-      const message =
-        'source_profile has no effect without role_arn: add the role to assume, or use the source itself.';
+      const message = `${source.key} has no effect without role_arn: add the role to assume, or use the source itself.`;
       scope.warn('source-without-role', message, source);
     }
     if (scope.errors.length > 0) {

@@ -43,7 +43,7 @@ export function configure(input: ConfigureInput): Configuration {
     suggestProfile: (name) => names().suggest(name),
     errors: joinErrors(linked.errors, included.errors),
   });
-  const context = { linked, env: readEnvironment(input.env), report };
+  const context = { linked, env: readEnvironment(input.env, report), report };
   const drafts: Draft[] = [];
   for (const profile of profiles.values()) {
     drafts.push(draftProfile(profile, chains, context));

@@ -1,5 +1,6 @@
 import { configuredEndpoint } from './endpoint.ts';
 import {
+  EXPECTED,
   readAttempts,
   readBoolean,
   readRetryMode,
@@ -40,26 +41,29 @@ export function readConnection(
 ): Connection {
   const stsRegion = region ?? env.region ?? defaultRegion(partition);
   const url = configuredEndpoint('STS', scope, linked, env);
-  const legacy = pick(scope, 'sts_regional_endpoints', env.stsRegionalEndpoints, readStsRegional, LEGACY);
+  const legacy = pick(
+    scope,
+    'sts_regional_endpoints',
+    env.stsRegionalEndpoints,
+    readStsRegional,
+    EXPECTED.stsRegional,
+  );
   const isGlobal = stsRegion.value === 'aws-global';
   const endpoint = {
     region: stsRegion,
-    useFips: pick(scope, 'use_fips_endpoint', env.useFips, readBoolean, BOOLEAN)?.value ?? false,
+    useFips: pick(scope, 'use_fips_endpoint', env.useFips, readBoolean, EXPECTED.boolean)?.value ?? false,
     useDualstack:
-      pick(scope, 'use_dualstack_endpoint', env.useDualstack, readBoolean, BOOLEAN)?.value ?? false,
+      pick(scope, 'use_dualstack_endpoint', env.useDualstack, readBoolean, EXPECTED.boolean)?.value ?? false,
     useGlobalEndpoint: isGlobal || (legacy?.value === 'legacy' && isLegacyGlobalRegion(stsRegion.value)),
   };
   return {
     sts: url === undefined ? endpoint : { ...endpoint, url },
-    caBundle: pick(scope, 'ca_bundle', env.caBundle, (path) => path, 'a path'),
-    maxAttempts: pick(scope, 'max_attempts', env.maxAttempts, readAttempts, 'a number of tries from 1'),
-    retryMode: pick(scope, 'retry_mode', env.retryMode, readRetryMode, 'standard, adaptive or legacy'),
+    caBundle: pick(scope, 'ca_bundle', env.caBundle, (path) => path, EXPECTED.path),
+    maxAttempts: pick(scope, 'max_attempts', env.maxAttempts, readAttempts, EXPECTED.attempts),
+    retryMode: pick(scope, 'retry_mode', env.retryMode, readRetryMode, EXPECTED.retryMode),
     notes: scope.notes,
   };
 }
-
-const BOOLEAN = 'true or false';
-const LEGACY = 'regional or legacy';
 
 /** A setting of the environment or the profile. A value that makes no sense is left out, and said. */
 function pick<T>(

@@ -61,7 +61,8 @@ function ofServices(serviceId: string, scope: Scope, linked: LinkedFiles): Sourc
     return undefined;
   }
   if (!isEndpointUrl(nested.value)) {
-    scope.reject('bad-endpoint', `${nested.key} has to be a URL that starts with https:// or http://.`, name);
+    const message = `${nested.key} has to be a URL that starts with https:// or http://.`;
+    scope.reject('bad-endpoint', message, nested.place);
   }
   const source = {
     kind: 'property',

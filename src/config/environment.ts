@@ -1,7 +1,8 @@
 import type { Sourced } from './plan.ts';
+import type { Report } from './report.ts';
 import { isEndpointUrl, isRegion } from './values.ts';
 
-/** AWS_* variables that shape a chain, read once. Those that make no sense are left out. */
+/** AWS_* variables that shape a chain, read once. Those that make no sense are left out, and said. */
 export interface EnvironmentSettings {
   /** AWS_REGION, else AWS_DEFAULT_REGION. */
   readonly region: Sourced<string> | undefined;
@@ -18,27 +19,58 @@ export interface EnvironmentSettings {
 
 export type RetryMode = 'standard' | 'adaptive' | 'legacy';
 
+/** What the values of settings and variables have to be, for messages. */
+export const EXPECTED = {
+  boolean: 'true or false',
+  stsRegional: 'regional or legacy',
+  retryMode: 'standard, adaptive or legacy',
+  attempts: 'a number of tries from 1',
+  path: 'a path',
+  region: 'the name of an AWS region',
+  url: 'a URL that starts with https:// or http://',
+} as const;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the variables that AWS tools let beat (or, for the region, complete) a profile. */
-export function readEnvironment(env: Environment): EnvironmentSettings {
-  const read = <T>(variable: string, parse: (text: string) => T | undefined): Sourced<T> | undefined => {
+export function readEnvironment(env: Environment, report: Report): EnvironmentSettings {
+  const said = new Set<string>();
+  const read = <T>(
+    variable: string,
+    parse: (text: string) => T | undefined,
+    expected: string,
+  ): Sourced<T> | undefined => {
     const text = env[variable];
-    const value = text === undefined || text === '' ? undefined : parse(text);
-    return value === undefined ? undefined : { value, source: { kind: 'environment', variable } };
+    if (text === undefined || text === '') {
+      return undefined;
+    }
+    const value = parse(text);
+    if (value !== undefined) {
+      return { value, source: { kind: 'environment', variable } };
+    }
+    if (!said.has(variable)) {
+      said.add(variable);
+      const message = `${variable} in the environment has to be ${expected}; it is left out.`;
+      report.add('bad-setting', 'warning', message, undefined);
+    }
+    return undefined;
   };
   const url = (variable: string): Sourced<string> | undefined =>
-    read(variable, (text) => (isEndpointUrl(text) ? text : undefined));
+    read(variable, (text) => (isEndpointUrl(text) ? text : undefined), EXPECTED.url);
+  const boolean = (variable: string): Sourced<boolean> | undefined =>
+    read(variable, readBoolean, EXPECTED.boolean);
+  const region = (variable: string): Sourced<string> | undefined =>
+    read(variable, (text) => (isRegion(text) ? text : undefined), EXPECTED.region);
   const endpoints = new Map<string, Sourced<string> | undefined>();
   return {
-    region: read('AWS_REGION', readRegion) ?? read('AWS_DEFAULT_REGION', readRegion),
-    ignoreConfiguredEndpoints: read('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', readBoolean),
-    useFips: read('AWS_USE_FIPS_ENDPOINT', readBoolean),
-    useDualstack: read('AWS_USE_DUALSTACK_ENDPOINT', readBoolean),
-    stsRegionalEndpoints: read('AWS_STS_REGIONAL_ENDPOINTS', readStsRegional),
-    caBundle: read('AWS_CA_BUNDLE', (text) => text),
-    maxAttempts: read('AWS_MAX_ATTEMPTS', readAttempts),
-    retryMode: read('AWS_RETRY_MODE', readRetryMode),
+    region: region('AWS_REGION') ?? region('AWS_DEFAULT_REGION'),
+    ignoreConfiguredEndpoints: boolean('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'),
+    useFips: boolean('AWS_USE_FIPS_ENDPOINT'),
+    useDualstack: boolean('AWS_USE_DUALSTACK_ENDPOINT'),
+    stsRegionalEndpoints: read('AWS_STS_REGIONAL_ENDPOINTS', readStsRegional, EXPECTED.stsRegional),
+    caBundle: read('AWS_CA_BUNDLE', (text) => text, EXPECTED.path),
+    maxAttempts: read('AWS_MAX_ATTEMPTS', readAttempts, EXPECTED.attempts),
+    retryMode: read('AWS_RETRY_MODE', readRetryMode, EXPECTED.retryMode),
     endpoint: (serviceId) => {
       if (!endpoints.has(serviceId)) {
         const variable = `AWS_ENDPOINT_URL_${serviceId.toUpperCase().replaceAll(/[ -]/g, '_')}`;
@@ -68,8 +100,4 @@ export function readStsRegional(text: string): 'legacy' | 'regional' | undefined
 /** At least one try. */
 export function readAttempts(text: string): number | undefined {
   return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : undefined;
-}
-
-function readRegion(text: string): string | undefined {
-  return isRegion(text) ? text : undefined;
 }

@@ -1,5 +1,11 @@
 /** Keys that shape a chain, by what they serve. Everything else is another tool's business. */
-export const STATIC_KEYS = ['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token'] as const;
+export const STATIC_KEYS = [
+  'aws_access_key_id',
+  'aws_secret_access_key',
+  'aws_session_token',
+  /** What the token was called at first; the CLI still reads it. */
+  'aws_security_token',
+] as const;
 
 const CHAIN_KEYS = [
   ...STATIC_KEYS,
@@ -46,7 +52,6 @@ const OTHER_KEYS_OF_AWS = [
   'account_id_endpoint_mode',
   'api_versions',
   'auth_scheme_preference',
-  'aws_security_token',
   'cli_auto_prompt',
   'cli_binary_format',
   'cli_follow_urlparam',

@@ -8,7 +8,7 @@ export interface Problem {
   readonly severity: Severity;
   /** One sentence or two that say what is wrong and what to do. Holds no secret. */
   readonly message: string;
-  /** Absent only for what has no place in a file: chains declared in settings, a file that cannot be read. */
+  /** Absent only for what has no place in a file: chains in settings, variables, a file that cannot be read. */
   readonly place?: Place;
   /** Names of the profiles that are affected, in the order of the files. */
   readonly profiles: readonly string[];

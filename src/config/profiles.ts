@@ -1,5 +1,5 @@
+import { reportDuplicateKeys } from './duplicateKeys.ts';
 import {
-  placeOfKey,
   placeOfSection,
   type IniDocument,
   type IniProblem,
@@ -36,6 +36,8 @@ export interface LinkedFiles {
 }
 
 interface OpenProfile extends Profile {
+  /** The first section that counts of the file that is being read. */
+  first: IniSection;
   properties: readonly IniProperty[];
   /** Whether {@link properties} is an array of its own, not yet that of a section. */
   own: boolean;
@@ -122,16 +124,19 @@ class Linker {
     const before = map.get(name);
     if (before === undefined) {
       const { properties } = section;
-      const added: OpenProfile = { name, index: map.size, section, properties, own: false, prefixed };
+      const index = map.size;
+      const added: OpenProfile = { name, index, section, first: section, properties, own: false, prefixed };
       map.set(name, added);
       return added;
     }
-    if (before.section.file === section.file) {
+    if (before.first.file === section.file) {
       if (owner === 'default' && before.prefixed !== prefixed) {
         return this.preferPrefixed(before, prefixed, section);
       }
-      const message = `[${name}] stands here a second time: the AWS SDKs merge the sections, the AWS CLI refuses the file. Move its lines to line ${String(before.section.line + 1)}.`;
+      const message = `[${name}] stands here a second time: the AWS SDKs merge the sections, the AWS CLI refuses the file. Move its lines to line ${String(before.first.line + 1)}.`;
       this.report.add('duplicate-section', 'warning', message, placeOfSection(section), owner);
+    } else {
+      before.first = section;
     }
     if (!before.own) {
       before.properties = [...before.properties];
@@ -149,6 +154,7 @@ class Linker {
     this.reportShadowed(prefixed ? before.section : section);
     if (prefixed) {
       before.section = section;
+      before.first = section;
       before.properties = section.properties;
       before.own = false;
     }
@@ -161,11 +167,18 @@ class Linker {
     this.report.add('shadowed-default', 'warning', message, placeOfSection(section), 'default');
   }
 
+  private isShadowed({ name, prefixed }: SectionName & { kind: 'profile' }): boolean {
+    return name === 'default' && !prefixed && this.profiles.get(name)?.prefixed === true;
+  }
+
   finish(config: IniDocument | undefined, credentials: IniDocument | undefined): LinkedFiles {
     const { profiles, ssoSessions, services } = this;
     const ownerOf = (section: IniSection): string | undefined => {
       const file = section.file === config?.file ? 'config' : 'credentials';
       const read = readSectionName(section.header, file);
+      if (file === 'config' && read.kind === 'profile' && this.isShadowed(read)) {
+        return undefined;
+      }
       const named = read.kind === 'profile' || (read.kind === 'unusable' && this.isUnquoted(read, file));
       return named ? read.name : undefined;
     };
@@ -199,46 +212,4 @@ class Linker {
       list.push(finding);
     }
   }
-}
-
-/** Small sections are compared pair by pair: that is faster than a set, and bounded. */
-const SMALL = 12;
-
-function reportDuplicateKeys(
-  section: IniSection,
-  ownerOf: (section: IniSection) => string | undefined,
-  report: Report,
-): void {
-  const { properties } = section;
-  if (properties.length > SMALL) {
-    const seen = new Map<string, IniProperty>();
-    for (const property of properties) {
-      const before = seen.get(property.key);
-      if (before !== undefined) {
-        reportDuplicateKey(property, before, ownerOf(section), report);
-      }
-      seen.set(property.key, property);
-    }
-    return;
-  }
-  for (let i = 1; i < properties.length; i++) {
-    const property = properties[i]!;
-    for (let j = 0; j < i; j++) {
-      const before = properties[j]!;
-      if (property.key === before.key) {
-        reportDuplicateKey(property, before, ownerOf(section), report);
-        break;
-      }
-    }
-  }
-}
-
-function reportDuplicateKey(
-  property: IniProperty,
-  before: IniProperty,
-  owner: string | undefined,
-  report: Report,
-): void {
-  const message = `${property.key} stands here again and beats line ${String(before.line + 1)}: the AWS SDKs take the last one, the AWS CLI refuses the file. Remove one.`;
-  report.add('duplicate-key', 'warning', message, placeOfKey(property), owner);
 }

@@ -44,7 +44,9 @@ const LEGACY_GLOBAL_REGIONS: ReadonlySet<string> = new Set([
 
 /** The partition that a region belongs to, by the form of its name. */
 export function partitionOfRegion(region: string): string {
-  return PARTITION_PREFIXES.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+  // `fips-us-gov-west-1`, as some services' regions were once called; the other form, with the word behind, needs no care.
+  const plain = region.startsWith('fips-') ? region.slice('fips-'.length) : region;
+  return PARTITION_PREFIXES.find(([prefix]) => plain.startsWith(prefix))?.[1] ?? 'aws';
 }
 
 /** Whether the region's STS is the global endpoint under `sts_regional_endpoints = legacy`. */

@@ -95,7 +95,8 @@ export function policyFault(text: string): string | undefined {
   }
   try {
     const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? undefined : 'has to be a JSON object';
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? undefined : 'has to be a JSON object';
   } catch {
     return 'has to be a policy in JSON';
   }

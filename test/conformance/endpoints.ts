@@ -43,7 +43,7 @@ export function runEndpointTests(data: unknown): readonly Result[] {
       }
       const client = suite.client_configs[test.client_config];
       const scope = new Scope(profile, linked, report);
-      const environment = readEnvironment(suite.environments[test.environment] ?? {});
+      const environment = readEnvironment(suite.environments[test.environment] ?? {}, new Report());
       const url = configuredEndpoint(test.service, scope, linked, environment, {
         ...(client?.endpoint_url === undefined ? {} : { url: client.endpoint_url }),
         ignoreConfigured: client?.ignore_configured_endpoint_urls === true,

@@ -47,6 +47,19 @@ describe('a base', () => {
     assert.equal(base.sessionToken?.reveal(), SECRET);
   });
 
+  it('of static keys takes the token under its old name, where the new one is missing', () => {
+    const old = `[a]\n${KEYS}\naws_security_token = old`;
+    const token = (credentials: string): string | undefined => {
+      const { base } = chainOf({ credentials }, 'a');
+      return base.kind === 'staticKeys' ? base.sessionToken?.reveal() : undefined;
+    };
+    assert.equal(token(old), 'old');
+    assert.equal(token(`${old}\naws_session_token = new`), 'new');
+    const including = `${old}\n[b]\n${KEYS}\ninclude_profile = a`;
+    const { base } = chainOf({ credentials: including }, 'b');
+    assert.ok(base.kind === 'staticKeys' && base.sessionToken === undefined);
+  });
+
   it('shows no secret, however it is printed', () => {
     const config = `[profile a]\n${KEYS}\naws_session_token = ${SECRET}\n[profile p]\ncredential_process = x ${SECRET}`;
     const configuration = configureText({ config });
@@ -121,12 +134,15 @@ describe('a base', () => {
   });
 
   it('of web identity keeps role, session name and token file, and says what is not sent', () => {
-    const plan = chainOf(`[profile a]\n${WEB}\nrole_session_name = me\nexternal_id = xx`, 'a');
+    const plan = chainOf(
+      `[profile a]\n${WEB}\nrole_session_name = me\nexternal_id = xx\ntransitive_session_tags = x\nmfa_process = p`,
+      'a',
+    );
     assert.ok(plan.base.kind === 'webIdentity');
     assert.deepEqual([plan.base.role.name, plan.base.sessionName, plan.base.tokenFile], ['w', 'me', '/t']);
     assert.deepEqual(
-      plan.notes.map((note) => note.message.slice(0, 22)),
-      ['external_id is ignored'],
+      plan.notes.map((note) => note.message.split(' ')[0]),
+      ['external_id', 'mfa_process', 'transitive_session_tags'],
     );
     assert.equal(plan.hops.length, 0);
   });

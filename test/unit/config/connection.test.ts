@@ -108,7 +108,23 @@ describe('the endpoint', () => {
     assert.deepEqual(faultsOf(chain('endpoint_url = x.test').input, 'a'), ['bad-endpoint']);
     assert.deepEqual(faultsOf(chain('services = bad').input, 'a'), ['bad-endpoint']);
     assert.deepEqual(faultsOf(chain('services = x').input, 'a'), ['unknown-services']);
+    const { input } = chain('services = bad');
+    const [problem] = configureText(input).problems;
+    assert.equal(input.config.split('\n')[problem?.place?.line ?? 0], '  endpoint_url = nonsense');
   });
+});
+
+describe('a FIPS region of the old form', () => {
+  for (const [region, partition] of [
+    ['fips-us-gov-west-1', 'aws-us-gov'],
+    ['us-gov-east-1-fips', 'aws-us-gov'],
+    ['us-east-1-fips', 'aws'],
+  ] as const) {
+    it(`${region} belongs to ${partition}`, () => {
+      const { input } = chain(`region = ${region}`, '', {}, partition);
+      assert.deepEqual(configureText(input).problems, []);
+    });
+  }
 });
 
 describe('the connection', () => {
@@ -158,6 +174,24 @@ region = eu-west-1`;
     const legacy = 'sts_regional_endpoints = legacy\n';
     assert.equal(chain(`${legacy}region = eu-central-2`).plan().sts.useGlobalEndpoint, false);
     assert.equal(chain('region = aws-global').plan().sts.useGlobalEndpoint, true);
+  });
+
+  it('leaves out variables that make no sense, and says each once', () => {
+    const env = {
+      AWS_REGION: 'not a host',
+      AWS_ENDPOINT_URL: 'localhost:4566',
+      AWS_USE_FIPS_ENDPOINT: 'yes',
+      AWS_MAX_ATTEMPTS: '0',
+    };
+    const { input, plan } = chain('', '', env);
+    const { problems } = configureText(input);
+    assert.deepEqual(
+      problems.map(({ message }) => message.split(' ')[0]).toSorted(),
+      Object.keys(env).toSorted(),
+    );
+    assert.ok(problems.every(({ code, severity }) => code === 'bad-setting' && severity === 'warning'));
+    assert.ok(!JSON.stringify(problems).includes('4566'));
+    assert.equal(plan().sts.url, undefined);
   });
 
   it('leaves out settings that make no sense, and says so', () => {

@@ -170,6 +170,21 @@ describe('problems', () => {
     assert.deepEqual(configureText({ config: a() + b(), credentialsMode: 0o100600 }).problems, []);
   });
 
+  it('name a source of either kind that has no role to serve', () => {
+    const { problems } = configureText({ config: '[profile a]\ncredential_source = Environment' });
+    assert.deepEqual(
+      problems.map(({ code, severity, message }) => [code, severity, message.split(' ')[0]]),
+      [['source-without-role', 'warning', 'credential_source']],
+    );
+  });
+
+  it('name a session policy that is JSON, but no object', () => {
+    for (const text of ['[]', 'null', '"x"', '1']) {
+      const [problem] = configureText({ config: a(`role_policy = ${text}`) }).problems;
+      assert.match(problem?.message ?? '', /has to be a JSON object/);
+    }
+  });
+
   it('leave warnings on the row they belong to', () => {
     const { plans } = configureText({ config: `${a('outptu = x')}${b()}` });
     assert.deepEqual(

@@ -79,6 +79,13 @@ const CASES: readonly {
     codes: ['duplicate-section'],
   },
   {
+    what: 'a section that stands twice in credentials, of a profile that config has too',
+    config: '[profile a]\nx=1',
+    credentials: '[a]\ny=1\n[a]\ny=2',
+    profiles: 'a{x=1,y=2}',
+    codes: ['duplicate-section'],
+  },
+  {
     what: 'a key that stands twice',
     config: '[profile a]\nX=1\nx=2\nx=3',
     profiles: 'a{x=3}',
@@ -149,6 +156,11 @@ describe('configure', () => {
       [...plans.values()].map((plan) => plan.kind),
       ['broken', 'chain', 'chain'],
     );
+  });
+
+  it('lets [profile default] work where the [default] that it beats is wrong', () => {
+    const config = `[default]\nnothing\n[profile default]\n${KEYS}`;
+    assert.equal(chainOf({ config }, 'default').base.kind, 'staticKeys');
   });
 
   it('reads a file with BOM, CRLF and bytes that are not UTF-8', () => {
