@@ -62,7 +62,7 @@ function bundles({ dev }: BuildMode): BuildOptions[] {
 }
 
 /** Turns the one `import('./sdk.ts')` into a load of the other bundle, and lets the SDK in nowhere else. */
-const sdkStaysOutside: Plugin = {
+export const sdkStaysOutside: Plugin = {
   name: 'sdk-stays-outside',
   setup(bundler) {
     bundler.onResolve({ filter: /(^|\/)sdk\.ts$/ }, ({ importer, path: wanted, kind }) => {

@@ -17,6 +17,8 @@ export interface HostRun {
   readonly workspace: string;
   /** The module that the extension host loads, and whose `run` it awaits. */
   readonly bundle: string;
+  /** The extension's folder; by default this repository. */
+  readonly extension?: string;
   /** Hears every line that the extension host prints. */
   readonly onLine?: (line: string) => void;
 }
@@ -59,10 +61,15 @@ export async function runInExtensionHost(run: HostRun): Promise<number | string>
   }
 }
 
-function addressOf({ server: { url, authority }, workspace, bundle }: HostRun): string {
+function addressOf({
+  server: { url, authority },
+  workspace,
+  bundle,
+  extension = repository,
+}: HostRun): string {
   const remote = (file: string): string => `vscode-remote://${authority}${file}`;
   const payload = [
-    ['extensionDevelopmentPath', remote(repository)],
+    ['extensionDevelopmentPath', remote(extension)],
     ['extensionTestsPath', remote(bundle)],
     ['skipWelcome', 'true'],
   ];

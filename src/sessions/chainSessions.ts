@@ -34,11 +34,18 @@ export interface ChainSessionsDeps {
   readonly onError: (error: unknown) => void;
 }
 
+const MOST_KEPT_KEYS = 33;
+
 /** Every live session of this window, by resolved prefix, and the one way to make more. */
 export class ChainSessions implements Disposable {
   readonly #deps: ChainSessionsDeps;
   readonly #cache: SessionCache;
   readonly #flights = new SingleFlight<Session>();
+  /** Keys of plans, which never change: views ask for those of every plan at every change of a session. */
+  readonly #keys = new WeakMap<
+    ChainPlan,
+    { readonly defaultSessionName: string; readonly keys: readonly string[] }
+  >();
   readonly #sharedMfa: SharedMfa;
   readonly #changed: Emitter<void>;
   readonly #forgotten: Emitter<void>;
@@ -283,7 +290,17 @@ export class ChainSessions implements Disposable {
   }
 
   #keysOf(plan: ChainPlan): readonly string[] {
-    return prefixKeys(plan, this.#deps.settings().defaultSessionName);
+    const { defaultSessionName } = this.#deps.settings();
+    const known = this.#keys.get(plan);
+    if (known?.defaultSessionName === defaultSessionName) {
+      return known.keys;
+    }
+    const keys = prefixKeys(plan, defaultSessionName);
+    // Those of a very long chain would take more memory than making them again takes time.
+    if (keys.length <= MOST_KEPT_KEYS) {
+      this.#keys.set(plan, { defaultSessionName, keys });
+    }
+    return keys;
   }
 
   #walkSettings(asker: Asker): WalkSettings {

@@ -1,0 +1,15 @@
+/** `npm run bench:package`: sizes of the package and of what VS Code loads at activation. It prints and never fails. */
+import { stat } from 'node:fs/promises';
+import { packageExtension } from '../../scripts/package.ts';
+import { readZip } from '../../scripts/zip.ts';
+import { finish } from './result.ts';
+
+const file = await packageExtension();
+const files = await readZip(file);
+const sizeOf = (name: string): number => (files.get(name)?.length ?? 0) / 1000;
+
+await finish('package', 'Sizes', [
+  { what: 'package', value: (await stat(file)).size / 1000, unit: 'kB', goal: { atMost: 600 } },
+  { what: 'entry bundle', value: sizeOf('extension/dist/extension.cjs'), unit: 'kB', goal: { atMost: 120 } },
+  { what: 'SDK bundle, loaded at the first resolve', value: sizeOf('extension/dist/sdk.cjs'), unit: 'kB' },
+]);

@@ -1,0 +1,27 @@
+/** Milliseconds that one program took for each step; a step that it cannot do is left out. */
+export interface Answers {
+  /** The first resolve of a chain of three hops in a new process. */
+  readonly first: number;
+  /** The same chain resolved anew in the same process. */
+  readonly later?: number;
+  /** Another role behind the first hop's. */
+  readonly sibling?: number;
+  /** That one asked for once more. */
+  readonly again?: number;
+}
+
+/** Profiles of the sample home that are measured. */
+export const THREE_HOPS = 'prod-deploy';
+/** Behind the hub, as the chain above. */
+export const SIBLING = 'hub-readonly';
+
+export async function clock(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** Hands the answers to the process that started this one. */
+export function say(answers: Answers): void {
+  process.stdout.write(JSON.stringify(answers));
+}

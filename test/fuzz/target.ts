@@ -1,0 +1,58 @@
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+
+/** Something that is given input nobody thought of. Inputs are JSON, so that one that was found can be kept. */
+export interface Target<Input> {
+  readonly name: string;
+  readonly inputs: fc.Arbitrary<Input>;
+  /** Starts what `check` needs. */
+  open(): Promise<OpenTarget<Input>>;
+}
+
+export interface OpenTarget<Input> {
+  /** Throws where something crashed, did not end, or let a secret out. */
+  check(input: Input): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface FuzzOptions {
+  readonly seed: number;
+  readonly runs: number;
+  /** Milliseconds after which no new input is tried. */
+  readonly limitMs?: number;
+}
+
+export interface Found {
+  readonly input: unknown;
+  readonly error: string;
+  /** Leads fast-check to the same input: `{ seed, path }`. */
+  readonly path: string | null;
+}
+
+/** Milliseconds that one input may take at most. Far above what any takes: beyond it something hangs. */
+const HANG_MS = 20_000;
+
+/** Tries inputs until one fails, and gives the smallest that still does. */
+export async function fuzz<Input>(
+  target: Target<Input>,
+  { seed, runs, limitMs }: FuzzOptions,
+): Promise<{ readonly tried: number; readonly found: Found | undefined }> {
+  const open = await target.open();
+  try {
+    const result = await fc.check(
+      fc.asyncProperty(target.inputs, (input) => open.check(input)),
+      {
+        seed,
+        numRuns: runs,
+        timeout: HANG_MS,
+        ...(limitMs === undefined ? {} : { interruptAfterTimeLimit: limitMs, markInterruptAsFailure: false }),
+      },
+    );
+    if (!result.failed) return { tried: result.numRuns, found: undefined };
+    const [input] = result.counterexample ?? [];
+    const error = inspect(result.errorInstance ?? 'no error');
+    return { tried: result.numRuns, found: { input, error, path: result.counterexamplePath } };
+  } finally {
+    await open.close();
+  }
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { glob, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { fuzz } from '../fuzz/target.ts';
+import { targets } from '../fuzz/targets.ts';
+
+/** Fixed, so that a change is judged by the same inputs as the one before it; `npm run fuzz` takes new ones. */
+const SEED = 20_261_122;
+
+describe('input nobody thought of', () => {
+  for (const { target, runs } of targets) {
+    it(`does no harm to ${target.name}`, async () => {
+      const { found } = await fuzz(target, { seed: SEED, runs });
+      assert.equal(found, undefined);
+    });
+  }
+});
+
+interface Case {
+  readonly target: string;
+  readonly input: unknown;
+}
+
+describe('input that did harm once', async () => {
+  const folder = path.join(import.meta.dirname, 'fuzz-cases');
+  for await (const file of glob('*.json', { cwd: folder })) {
+    it(`does none any more: ${file}`, async () => {
+      const { target: name, input } = JSON.parse(await readFile(path.join(folder, file), 'utf8')) as Case;
+      const found = targets.find(({ target }) => target.name === name);
+      assert.ok(found, `there is a target ${name}`);
+      const open = await found.target.open();
+      try {
+        await open.check(input);
+      } finally {
+        await open.close();
+      }
+    });
+  }
+});
