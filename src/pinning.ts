@@ -27,8 +27,10 @@ import type { ChainSessions } from './sessions/chainSessions.ts';
 import type { Clock } from './sessions/clock.ts';
 import type { Disposable } from './sessions/emitter.ts';
 import type { IdentitiesInUse } from './sessions/inUse.ts';
+import { CancelledError } from './sts/errors.ts';
 import { resolveByName } from './sessions/resolveByName.ts';
 import type { WindowSession } from './sessions/windowSession.ts';
+import type { Guard } from './views/guard.ts';
 import { showFailure } from './views/failureMessage.ts';
 import { askMfaCode } from './views/mfaInput.ts';
 import { OpenSessions } from './views/openSessions.ts';
@@ -46,6 +48,7 @@ export interface PinningDeps {
   readonly delivery: Delivery;
   readonly remembered: Remembered;
   readonly clock: Clock;
+  readonly guard: Guard;
   readonly otherMachine: boolean;
   readonly log: RedactingLog;
   readonly onError: (error: unknown) => void;
@@ -64,6 +67,11 @@ export function createPinning(
     ...{ identities: inUse, setting: deliverySetting, env: process.env },
   });
   const open: PinnedIdentities['open'] = (name, asker) => pinned.open(name, asker);
+  // Terminals are asked about by their commands, before the progress.
+  const guardedOpen: PinnedIdentities['open'] = async (name, asker) => {
+    if (!(await deps.guard.allows(name, 'own'))) throw new CancelledError();
+    return pinned.open(name, asker);
+  };
   const planOf = async (name: string) => (await source.current()).plans.get(name);
 
   const shims = new ShimFiles(path.join(context.globalStorageUri.fsPath, 'shells'), log);
@@ -72,14 +80,14 @@ export function createPinning(
   own(registerTerminalProfile({ ...deps, pinnedTerminals }));
   own(
     registerTasks({
-      ...{ open, askMfaCode, env: process.env, t, log },
+      ...{ open: guardedOpen, askMfaCode, env: process.env, t, log },
       stepText: (step) => stepText(step, t),
       pty: () => loadPty(env.appRoot),
     }),
   );
   own(
     new DebugEnvironment({
-      ...{ window: delivery, open, enabled: debugEnabled, env: process.env, t, log },
+      ...{ window: delivery, open: guardedOpen, enabled: debugEnabled, env: process.env, t, log },
       withPerson: (title, work) => withProgress(title, clock, work),
       showFailure: (error) => {
         if (error instanceof UnsupportedLaunchError) void ui.showErrorMessage(error.message);

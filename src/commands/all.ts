@@ -6,6 +6,7 @@ import type { Shadow } from '../sessions/shadow.ts';
 import type { IdentitiesInUse } from '../sessions/inUse.ts';
 import type { WindowSession } from '../sessions/windowSession.ts';
 import type { RedactingLog } from '../platform/log.ts';
+import type { Guard } from '../views/guard.ts';
 import type { Explanations } from '../views/explanation.ts';
 import { assumeCommand } from './assume.ts';
 import type { Command } from './command.ts';
@@ -32,6 +33,7 @@ export interface CommandDeps {
   readonly window: Pick<WindowSession, 'state' | 'chosenName' | 'assume' | 'refresh' | 'release'>;
   readonly remembered: { readonly recents: readonly string[] };
   readonly clock: Clock;
+  readonly guard: Pick<Guard, 'allows'>;
   readonly log: RedactingLog;
   readonly files: SharedFiles;
   readonly documents: Pick<Explanations, 'add'>;

@@ -12,6 +12,8 @@ import { commandIds } from './ids.ts';
 export interface AssumeDeps {
   readonly window: { assume(name: string, asker: Asker): Promise<LiveIdentity> };
   readonly clock: Clock;
+  /** Asks before a protected identity is used. */
+  readonly guard: { allows(name: string, purpose: 'window'): Promise<boolean> };
   /** Settles when a process that starts now gets the window's identity. */
   readonly delivery: { settled(): Promise<void> };
   readonly shadows: () => readonly Shadow[];
@@ -34,6 +36,7 @@ export function assumeCommand(deps: AssumeDeps): Command {
 export async function assume(name: string, deps: AssumeDeps): Promise<boolean> {
   const { window, clock, delivery, shadows, log } = deps;
   try {
+    if (!(await deps.guard.allows(name, 'window'))) return false;
     const title = vscode.l10n.t('Assuming {0}', name);
     const identity = await withProgress(title, clock, (asker) => window.assume(name, asker));
     await delivery.settled();

@@ -10,7 +10,7 @@ import { servedIdentity } from '../views/identityState.ts';
 import { nameOf, type Command } from './command.ts';
 import type { IdentityLinesDeps } from './identityLines.ts';
 import { commandIds } from './ids.ts';
-import { openAs, pickName } from './newTerminalAs.ts';
+import { openAs, pickName, type OwnUseGuard } from './newTerminalAs.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { Log } from '../platform/log.ts';
 
@@ -19,6 +19,7 @@ interface CopyAsDeps extends IdentityLinesDeps {
   readonly resolve: (name: string, asker: Asker) => Promise<LiveIdentity>;
   readonly clipboard: SecretClipboard;
   readonly clock: Clock;
+  readonly guard: OwnUseGuard;
   readonly log: Log;
 }
 

@@ -12,7 +12,13 @@ import { commandIds } from './ids.ts';
 interface TerminalAsDeps extends IdentityLinesDeps {
   readonly pinnedTerminals: { open(name: string, asker: Asker): Promise<Terminal> };
   readonly clock: Clock;
+  readonly guard: OwnUseGuard;
   readonly log: Log;
+}
+
+/** Asks before a protected identity is used by something of its own. */
+export interface OwnUseGuard {
+  allows(name: string, purpose: 'own'): Promise<boolean>;
 }
 
 /** Opens a terminal that keeps its identity, whatever the window switches to. */
@@ -34,13 +40,14 @@ export async function pickName(deps: IdentityLinesDeps, title: string): Promise<
   return picked?.kind === 'identity' ? picked.name : undefined;
 }
 
-/** Resolves with progress and says what went wrong; undefined where it did. */
+/** Asks where the identity is protected, then resolves with progress; undefined where it came to nothing. */
 export async function openAs<T>(
   name: string,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  { clock, guard, log }: { readonly clock: Clock; readonly guard: OwnUseGuard; readonly log: Log },
   work: (asker: Asker) => Promise<T>,
 ): Promise<T | undefined> {
   try {
+    if (!(await guard.allows(name, 'own'))) return undefined;
     return await withProgress(l10n.t('Resolving {0}', name), clock, work);
   } catch (error) {
     showFailure(error, log);

@@ -4,7 +4,7 @@ import type { Clock } from '../sessions/clock.ts';
 import type { Disposable } from '../sessions/emitter.ts';
 import type { Log } from '../platform/log.ts';
 import type { IdentityLinesDeps } from './identityLines.ts';
-import { openAs, pickName } from './newTerminalAs.ts';
+import { openAs, pickName, type OwnUseGuard } from './newTerminalAs.ts';
 
 /** Id of the entry in the menu of the terminals' `+`; the manifest declares it. */
 export const terminalProfileId = 'roleChain.pinnedTerminal';
@@ -12,6 +12,7 @@ export const terminalProfileId = 'roleChain.pinnedTerminal';
 interface ProfileDeps extends IdentityLinesDeps {
   readonly pinnedTerminals: { options(name: string, asker: Asker): Promise<TerminalOptions> };
   readonly clock: Clock;
+  readonly guard: OwnUseGuard;
   readonly log: Log;
 }
 

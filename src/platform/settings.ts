@@ -1,6 +1,8 @@
 import os from 'node:os';
 import { workspace } from 'vscode';
+import { readAccounts } from '../config/accounts.ts';
 import type { CHAINS_SETTING } from '../config/declared.ts';
+import { readPatterns } from '../config/protected.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
 import type { SessionSettings } from '../sessions/chainSessions.ts';
 import type { RenewalMode } from '../sessions/windowSession.ts';
@@ -60,6 +62,19 @@ export const delivery = new ConfigValue('roleChain.delivery', (raw): DeliverySet
 
 /** Whether programs that are debugged get the window's identity. */
 export const debugEnabled = new ConfigValue('roleChain.debug.enabled', (raw) => raw !== false);
+
+/** Patterns of the identities that are asked about before they are used. */
+export const protectedPatterns = new ConfigValue('roleChain.protected', (raw) =>
+  readPatterns(raw, ['*prod*']),
+);
+
+/** How often a person is asked about a protected identity. */
+export const protectedAsk = new ConfigValue('roleChain.protected.ask', (raw) =>
+  raw === 'oncePerWindow' || raw === 'never' ? raw : 'always',
+);
+
+/** Names and colours of accounts. */
+export const accounts = new ConfigValue('roleChain.accounts', readAccounts);
 
 const proxy = new ConfigValue('http.proxy', trimmed);
 const noProxy = new ConfigValue('http.noProxy', (raw): readonly string[] =>

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../commands/ids.ts';
+import type { Accounts } from '../config/accounts.ts';
+import type { Plan } from '../config/plan.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
 import type { WindowIdentity } from '../sessions/identity.ts';
@@ -16,12 +18,20 @@ interface DeliveryState {
   readonly onDidChange: Event<unknown>;
 }
 
+/** What is protected, and how accounts are called. */
+interface Labels {
+  rule(): (plan: Plan) => string | undefined;
+  readonly accounts: Accounts;
+  readonly onDidChange: Event<void>;
+}
+
 /** The one entry in the status bar: who this window is, and for how long. */
 export class StatusBar implements Disposable {
   readonly #window: { readonly state: WindowIdentity; readonly onDidChange: Event<WindowIdentity> };
   readonly #clock: Clock;
   readonly #shadows: () => readonly Shadow[];
   readonly #delivery: DeliveryState | undefined;
+  readonly #labels: Labels | undefined;
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: readonly Disposable[];
   #drawn: Status | undefined;
@@ -32,11 +42,13 @@ export class StatusBar implements Disposable {
     clock: Clock,
     shadows: () => readonly Shadow[],
     delivery?: DeliveryState,
+    labels?: Labels,
   ) {
     this.#window = window;
     this.#clock = clock;
     this.#shadows = shadows;
     this.#delivery = delivery;
+    this.#labels = labels;
     this.#item = vscode.window.createStatusBarItem('roleChain.identity', vscode.StatusBarAlignment.Left, 40);
     this.#item.name = vscode.l10n.t('AWS Identity');
     this.#item.command = commandIds.switchIdentity;
@@ -47,6 +59,7 @@ export class StatusBar implements Disposable {
     };
     this.#subscriptions = [
       window.onDidChange(draw),
+      ...(labels === undefined ? [] : [labels.onDidChange(draw)]),
       ...(delivery === undefined ? [] : [delivery.onDidChangeChoice(draw), delivery.onDidChange(draw)]),
     ];
   }
@@ -65,8 +78,12 @@ export class StatusBar implements Disposable {
   #draw(): void {
     const { state } = this.#window;
     setContext('roleChain.identityState', state.kind);
-    const moment = { now: this.#clock.now(), t: vscode.l10n.t, locale: vscode.env.language };
-    const status = statusOf(state, moment, this.#shadows(), this.#delivery?.choice);
+    const labels = this.#labels;
+    const moment = {
+      ...{ now: this.#clock.now(), t: vscode.l10n.t, locale: vscode.env.language },
+      ...(labels === undefined ? {} : { accounts: labels.accounts }),
+    };
+    const status = statusOf(state, moment, this.#shadows(), this.#delivery?.choice, labels?.rule());
     this.#show(status);
     this.#tick?.dispose();
     this.#tick =

@@ -1,3 +1,4 @@
+import type { ChainPlan } from '../config/plan.ts';
 import type { LiveIdentity, Renewal, WindowIdentity } from '../sessions/identity.ts';
 import type { DeliveryChoice } from '../sessions/deliveryChoice.ts';
 import { isSerious, type Shadow } from '../sessions/shadow.ts';
@@ -11,6 +12,7 @@ import {
   untilTextChanges,
 } from '../platform/text.ts';
 import { deliveryText } from './deliveryText.ts';
+import { servedIdentity } from './identityState.ts';
 import { shortStep, stepText } from './stepText.ts';
 import { identityBody, type Moment } from './tooltips.ts';
 
@@ -31,14 +33,16 @@ export interface Status {
  *
  * @param shadows what in the environment may make a terminal resolve to someone else: said here, before it happens
  * @param delivery how processes get the identity, and why so
+ * @param protectedBy the pattern that protects an identity, where one does
  */
 export function statusOf(
   state: WindowIdentity,
   moment: Moment,
   shadows: readonly Shadow[] = [],
   delivery?: DeliveryChoice,
+  protectedBy: (plan: ChainPlan) => string | undefined = () => undefined,
 ): Status {
-  const status = plainStatus(state, moment);
+  const status = withProtection(plainStatus(state, moment), state, protectedBy, moment);
   const warnings = shadows
     .filter(isSerious)
     // Those that keep clients from live delivery are said there.
@@ -47,6 +51,27 @@ export function statusOf(
   const delivered = state.kind === 'none' ? [] : deliveryText(delivery, moment.t);
   const more = [...warnings, ...delivered];
   return more.length === 0 ? status : { ...status, tooltip: [status.tooltip, ...more].join('\n\n') };
+}
+
+/** A protected identity stands out while processes run as it: by an icon, by words, and by colour last. */
+function withProtection(
+  status: Status,
+  state: WindowIdentity,
+  protectedBy: (plan: ChainPlan) => string | undefined,
+  { t }: Moment,
+): Status {
+  const served = state.kind === 'active' || state.kind === 'expired' ? servedIdentity(state) : undefined;
+  const pattern = served === undefined ? undefined : protectedBy(served.plan);
+  if (pattern === undefined) return status;
+  const said = t('Protected identity');
+  const why = t('It is protected by “{0}” in the setting roleChain.protected.', pattern);
+  return {
+    ...status,
+    text: status.text.replace(/^(?:\$\(link\) )?/, '$$(shield) '),
+    tooltip: `$(shield) **${said}** — ${escapeMarkdown(why)}\n\n${status.tooltip}`,
+    severity: 'error',
+    spoken: `${status.spoken} ${said}.`,
+  };
 }
 
 function plainStatus(state: WindowIdentity, moment: Moment): Status {

@@ -1,3 +1,4 @@
+import { fullAccount, shortAccount, type Accounts } from '../config/accounts.ts';
 import type { ChainPlan } from '../config/plan.ts';
 import type { LiveHop, LiveIdentity } from '../sessions/identity.ts';
 import { codeSpan, escapeMarkdown } from '../platform/markdown.ts';
@@ -12,6 +13,8 @@ export interface Moment {
   readonly t: Translate;
   /** For tests; VS Code's own otherwise. */
   readonly locale?: string;
+  /** How the person calls accounts. */
+  readonly accounts?: Accounts;
 }
 
 /** Markdown for a row of the tree; undefined where the row says everything itself. */
@@ -40,7 +43,7 @@ export function rowTooltip(row: TreeRow, lives: readonly (LiveHop | undefined)[]
 export function hopList(
   plan: ChainPlan,
   lives: readonly (LiveHop | undefined)[],
-  { now, t, locale }: Moment,
+  { now, t, locale, accounts }: Moment,
 ): string {
   const lines = [
     `$(key) ${escapeMarkdown(plan.base.profile)} · ${escapeMarkdown(baseSummary(plan.base, t))}`,
@@ -51,7 +54,9 @@ export function hopList(
       live === undefined
         ? ''
         : ` · ${endText(live.expiresAt, { now, t, ...(locale === undefined ? {} : { locale }) })}`;
-    lines.push(`$(arrow-right) ${escapeMarkdown(hop.role.name)} · ${hop.role.accountId}${end}`);
+    lines.push(
+      `$(arrow-right) ${escapeMarkdown(hop.role.name)} · ${escapeMarkdown(shortAccount(hop.role.accountId, accounts))}${end}`,
+    );
   });
   return lines.join('  \n');
 }
@@ -64,9 +69,10 @@ export function endText(expiresAt: number, { now, t, locale }: Moment): string {
 
 /** Who an identity is by STS's word: account, ARN, and each hop. */
 export function identityBody(identity: LiveIdentity, moment: Moment): string {
-  const { t } = moment;
+  const { t, accounts } = moment;
   const { plan, verified, hops } = identity;
-  const who = [`${t('Account')} ${codeSpan(verified.accountId)}`, codeSpan(verified.arn)].join('  \n');
+  const account = fullAccount(verified.accountId, accounts);
+  const who = [`${t('Account')} ${codeSpan(account)}`, codeSpan(verified.arn)].join('  \n');
   const region = plan.region === undefined ? [] : [`${t('Region')} ${codeSpan(plan.region.value)}`];
   return [who, ...region, hopList(plan, hops, moment)].join('\n\n');
 }
