@@ -24,6 +24,16 @@ export function locateSharedFiles(
   };
 }
 
+/**
+ * Where AWS CLI and SDKs keep the sign-ins to IAM Identity Center; no variable moves it.
+ *
+ * @param homedir as in {@link locateSharedFiles}
+ */
+export function ssoCacheFolder(env: Environment, platform: NodeJS.Platform, homedir?: string): string {
+  const separator = platform === 'win32' ? '\\' : '/';
+  return join([homeFolder(env, platform) ?? homedir ?? '~', '.aws', 'sso', 'cache'], separator);
+}
+
 /** The profile that AWS tools take without being told: AWS_PROFILE, else AWS_DEFAULT_PROFILE, else `default`. */
 export function selectedProfileName(env: Environment): string {
   return nonEmpty(env['AWS_PROFILE']) ?? nonEmpty(env['AWS_DEFAULT_PROFILE']) ?? DEFAULT_PROFILE;

@@ -17,6 +17,8 @@ import { runProvider } from './provider.ts';
 import { redact } from './redact.ts';
 import { fromSdkError } from './sdkErrors.ts';
 import { serviceConfig } from './serviceConfig.ts';
+import type { CenterConfig, IdentityCenter } from './signIn/identityCenter.ts';
+import type { SignInSession } from './signIn/session.ts';
 import { ssoCredentials } from './ssoBase.ts';
 
 /** In milliseconds. */
@@ -40,6 +42,8 @@ export interface BaseContext {
   /** Region, endpoint and patience of the chain, for providers that call STS themselves. */
   readonly stsConfig: STSClientConfig & { readonly region: string };
   readonly stsHost: string;
+  readonly center: IdentityCenter;
+  readonly centerConfig: (session: SignInSession) => CenterConfig;
 }
 
 /**

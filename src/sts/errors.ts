@@ -61,7 +61,7 @@ export class ConnectionError extends Error {
 }
 
 export type BaseFailure =
-  'signInNeeded' | 'missing' | 'processFailed' | 'unreadable' | 'unavailable' | 'expired';
+  'signInNeeded' | 'signInFailed' | 'missing' | 'processFailed' | 'unreadable' | 'unavailable' | 'expired';
 
 /** The base of a chain gave no credentials. `detail` is redacted text for a person (a process's stderr, say). */
 export class BaseSourceError extends Error {

@@ -1,13 +1,10 @@
-import type { StsGateway } from './gateway.ts';
-import type { GatewayOptions } from './sdk.ts';
+import type { Gateway, GatewayOptions } from './sdk.ts';
 
 /** The network, with the AWS SDK loaded only now. The build turns this import into a file of its own. */
-export async function loadGateway(options: GatewayOptions): Promise<StsGateway & { close(): Promise<void> }> {
+export async function loadGateway(options: GatewayOptions): Promise<Gateway> {
   const { createGateway } = await import('./sdk.ts');
   return createGateway(options);
 }
-
-type Gateway = Awaited<ReturnType<typeof loadGateway>>;
 
 /** The one network of a window, loaded at its first use; a load that failed is tried again at the next. */
 export function gatewayOnce(options: GatewayOptions): () => Promise<Gateway> {

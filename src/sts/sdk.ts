@@ -11,9 +11,12 @@ import {
   type ServiceOutputTypes,
   type STSClientConfig,
 } from '@aws-sdk/client-sts';
+import { homedir } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FinalizeRequestMiddleware } from '@smithy/types';
 import type { SharedFiles } from '../config/configuration.ts';
 import type { Base } from '../config/plan.ts';
+import { ssoCacheFolder } from '../config/sharedFiles.ts';
 import { baseCredentials, DEFAULT_BASE_TIMEOUTS, type BaseTimeouts } from './bases.ts';
 import { Connections, DEFAULT_TIMEOUTS, type Timeouts } from './connections.ts';
 import type { AssumedRole, CallerIdentity, Credentials } from './credentials.ts';
@@ -21,11 +24,21 @@ import { ConnectionError } from './errors.ts';
 import type { AssumeRoleRequest, CallTarget, GetSessionTokenRequest, StsGateway } from './gateway.ts';
 import type { ProxySettings } from './proxy.ts';
 import { fromSdkError } from './sdkErrors.ts';
+import { serviceConfig } from './serviceConfig.ts';
+import type { Surroundings } from './signIn/flows.ts';
+import type { SignInGateway } from './signIn/gateway.ts';
+import { IdentityCenter, type CenterConfig } from './signIn/identityCenter.ts';
+import type { SignInPerson } from './signIn/person.ts';
+import type { PortalAccount } from './signIn/portal.ts';
+import type { SignInSession } from './signIn/session.ts';
+import { TokenStore } from './signIn/tokenStore.ts';
 import { credentialsOf, type Timed } from './stsReply.ts';
 
 const DEFAULT_ATTEMPTS = 3;
 /** A person waits: whatever `max_attempts` says, they are told after so many. */
 const MOST_ATTEMPTS = 10;
+/** As long as the AWS CLI waits. */
+const SIGN_IN_TIMEOUT_MS = 10 * 60_000;
 const FALLBACK_SESSION_NAME = 'role-chain';
 /** A Date header has whole seconds and travels; what is below this is not skew. */
 const SKEW_FLOOR_MS = 30_000;
@@ -41,21 +54,37 @@ export interface GatewayOptions {
   readonly defaultSessionName?: () => string;
   readonly timeouts?: Timeouts;
   readonly baseTimeouts?: BaseTimeouts;
+  /** Sign-ins to Identity Center; those of the AWS CLI where absent. */
+  readonly tokens?: TokenStore;
+  /** How long a person may take in the browser, in milliseconds. */
+  readonly signInTimeoutMs?: number;
+  /** Settles after so many milliseconds, or with the signal's reason; a timer where absent. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
+/** All of the network. */
+export type Gateway = StsGateway & SignInGateway & { close(): Promise<void> };
+
 /** The network through the AWS SDK for JavaScript. */
-export function createGateway(options: GatewayOptions): StsGateway & { close(): Promise<void> } {
+export function createGateway(options: GatewayOptions): Gateway {
   return new SdkGateway(options);
 }
 
-class SdkGateway implements StsGateway {
+class SdkGateway implements StsGateway, SignInGateway {
   readonly #options: GatewayOptions;
   readonly #connections: Connections;
+  readonly #center: IdentityCenter;
   #clockSkew = 0;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#connections = new Connections(options.proxySettings, options.timeouts ?? DEFAULT_TIMEOUTS);
+    this.#center = new IdentityCenter({
+      store: options.tokens ?? new TokenStore(ssoCacheFolder(process.env, process.platform, homedir())),
+      now: () => options.now() + this.#clockSkew,
+      wait: options.wait ?? waitFor,
+      timeoutMs: options.signInTimeoutMs ?? SIGN_IN_TIMEOUT_MS,
+    });
   }
 
   get clockSkew(): number {
@@ -135,7 +164,44 @@ class SdkGateway implements StsGateway {
       transport: this.#connections.transport(target.caBundle?.value),
       stsConfig: this.#clientConfig(target),
       stsHost: new URL(urlOf(target)).host,
+      center: this.#center,
+      centerConfig: (session) => this.#centerConfig(target, session),
     });
+  }
+
+  async signIn(
+    target: CallTarget,
+    session: SignInSession,
+    person: SignInPerson,
+    around: Surroundings,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#center.signIn(session, this.#centerConfig(target, session), person, around, signal);
+  }
+
+  async signOut(target: CallTarget, session: SignInSession, signal: AbortSignal): Promise<void> {
+    await this.#center.signOut(session, this.#centerConfig(target, session), signal);
+  }
+
+  async accounts(
+    target: CallTarget,
+    session: SignInSession,
+    signal: AbortSignal,
+  ): Promise<readonly PortalAccount[]> {
+    return this.#center.asSignedIn(session, this.#centerConfig(target, session), (portal, token) =>
+      portal.accounts(token, signal),
+    );
+  }
+
+  async accountRoles(
+    target: CallTarget,
+    session: SignInSession,
+    accountId: string,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    return this.#center.asSignedIn(session, this.#centerConfig(target, session), (portal, token) =>
+      portal.roles(token, accountId, signal),
+    );
   }
 
   async close(): Promise<void> {
@@ -225,6 +291,16 @@ class SdkGateway implements StsGateway {
     };
   }
 
+  /** Identity Center is reached as STS is, in its own region. */
+  #centerConfig(target: CallTarget, { region, oidcUrl, portalUrl }: SignInSession): CenterConfig {
+    const sts = this.#clientConfig(target);
+    const transport = this.#connections.transport(target.caBundle?.value);
+    return {
+      oidc: serviceConfig(sts, region, transport, oidcUrl),
+      portal: serviceConfig(sts, region, transport, portalUrl),
+    };
+  }
+
   #noteServerTime(response: unknown): void {
     const headers = (response as { headers?: Record<string, string> } | undefined)?.headers;
     const served = headers?.['date'] === undefined ? NaN : Date.parse(headers['date']);
@@ -232,6 +308,15 @@ class SdkGateway implements StsGateway {
       const skew = served - this.#options.now();
       this.#clockSkew = Math.abs(skew) < SKEW_FLOOR_MS ? 0 : skew;
     }
+  }
+}
+
+async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal, ref: false });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   }
 }
 

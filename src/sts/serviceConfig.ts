@@ -1,5 +1,5 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
-import type { BaseTransport } from './baseTransport.ts';
+import type { Transport } from './connections.ts';
 
 type ServiceConfig = Pick<
   STSClientConfig,
@@ -22,9 +22,9 @@ type ServiceConfig = Pick<
 export function serviceConfig(
   stsConfig: STSClientConfig,
   region: string,
-  transport: BaseTransport,
+  transport: Transport,
   endpoint?: string,
-): ServiceConfig & { region: string; endpoint?: string; requestHandler: BaseTransport } {
+): ServiceConfig & { region: string; endpoint?: string; requestHandler: Transport } {
   const { useFipsEndpoint, useDualstackEndpoint } = stsConfig;
   const pick: (keyof ServiceConfig)[] = [
     'maxAttempts',

@@ -18,6 +18,13 @@ export function explainBase(plan: ChainPlan, error: BaseSourceError): Finding {
         ],
         steps: [...signInSteps(plan), assumeAgain(plan)],
       };
+    case 'signInFailed':
+      return {
+        causes: [
+          'The request was denied, nobody answered it in time, or what came back did not belong to it. Nothing was stored.',
+        ],
+        steps: [{ text: 'Assume the identity again, and answer in the browser.' }, assumeAgain(plan)],
+      };
     case 'missing':
       return {
         causes: [

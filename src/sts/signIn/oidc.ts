@@ -1,0 +1,190 @@
+import {
+  CreateTokenCommand,
+  RegisterClientCommand,
+  SSOOIDCClient,
+  StartDeviceAuthorizationCommand,
+  type CreateTokenCommandInput,
+  type SSOOIDCClientConfig,
+} from '@aws-sdk/client-sso-oidc';
+import { Secret } from '../../config/secret.ts';
+import { REGISTERED_REDIRECT } from './callbackServer.ts';
+import { ServiceError } from '../errors.ts';
+import { redact } from '../redact.ts';
+import { fromSdkError, malformedReply } from '../sdkErrors.ts';
+import { CODE_GRANTS, type GrantKind, type Registration } from './registration.ts';
+import { sessionLabel, type SignInSession } from './session.ts';
+import type { SsoToken } from './token.ts';
+
+/** What the AWS CLI asks for where `sso_registration_scopes` says nothing. */
+export const DEFAULT_SCOPES: readonly string[] = ['sso:account:access'];
+
+export interface DeviceAuthorization {
+  readonly deviceCode: Secret;
+  readonly userCode: string;
+  readonly url: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  readonly intervalMs: number;
+}
+
+type TokenGrant = Pick<
+  CreateTokenCommandInput,
+  'grantType' | 'code' | 'codeVerifier' | 'redirectUri' | 'deviceCode' | 'refreshToken'
+>;
+
+/**
+ * The OIDC service of one session. Every method throws ServiceError with the service's own code, ConnectionError when
+ * there was no answer, and the signal's reason when aborted.
+ */
+export class Oidc {
+  readonly #session: SignInSession;
+  readonly #client: SSOOIDCClient;
+  readonly #now: () => number;
+
+  constructor(session: SignInSession, config: SSOOIDCClientConfig, now: () => number) {
+    this.#session = session;
+    this.#client = new SSOOIDCClient(config);
+    this.#now = now;
+  }
+
+  async register(kind: GrantKind, signal: AbortSignal): Promise<Registration> {
+    const { startUrl, scopes } = this.#session;
+    const asked = scopes ?? DEFAULT_SCOPES;
+    const reply = await this.#call(signal, () =>
+      this.#client.send(
+        new RegisterClientCommand({
+          clientName: `role-chain-${sessionLabel(this.#session)}`,
+          clientType: 'public',
+          scopes: [...asked],
+          ...(kind === 'code'
+            ? { grantTypes: [...CODE_GRANTS], redirectUris: [REGISTERED_REDIRECT], issuerUrl: startUrl }
+            : {}),
+        }),
+        { abortSignal: signal },
+      ),
+    );
+    const { clientId, clientSecret, clientSecretExpiresAt } = reply;
+    if (!isText(clientId) || !isText(clientSecret) || !isNumber(clientSecretExpiresAt)) {
+      throw malformedReply(await this.host());
+    }
+    const expiresAt = clientSecretExpiresAt * 1000;
+    return { clientId, clientSecret: new Secret(clientSecret), expiresAt, kind, scopes: asked };
+  }
+
+  async startDevice(registration: Registration, signal: AbortSignal): Promise<DeviceAuthorization> {
+    const reply = await this.#call(signal, () =>
+      this.#client.send(
+        new StartDeviceAuthorizationCommand({
+          clientId: registration.clientId,
+          clientSecret: registration.clientSecret.reveal(),
+          startUrl: this.#session.startUrl,
+        }),
+        { abortSignal: signal },
+      ),
+    );
+    const { deviceCode, userCode, verificationUri, verificationUriComplete, expiresIn, interval } = reply;
+    const url = verificationUriComplete ?? verificationUri;
+    if (!isText(deviceCode) || !isText(userCode) || !isText(url)) {
+      throw malformedReply(await this.host());
+    }
+    return {
+      deviceCode: new Secret(deviceCode),
+      userCode,
+      url,
+      expiresAt: this.#now() + (isNumber(expiresIn) ? expiresIn : 600) * 1000,
+      // RFC 8628, 3.2: five seconds where the service does not say.
+      intervalMs: (isNumber(interval) && interval > 0 ? interval : 5) * 1000,
+    };
+  }
+
+  /** Exchanges what a person allowed, or a refresh token, for an access token. */
+  async createToken(
+    client: Pick<Registration, 'clientId' | 'clientSecret' | 'expiresAt'>,
+    grant: TokenGrant,
+    signal: AbortSignal,
+  ): Promise<SsoToken> {
+    const { clientId, clientSecret } = client;
+    const reply = await this.#call(signal, () =>
+      this.#client.send(new CreateTokenCommand({ clientId, clientSecret: clientSecret.reveal(), ...grant }), {
+        abortSignal: signal,
+      }),
+    );
+    const { accessToken, expiresIn, refreshToken } = reply;
+    if (!isText(accessToken) || !isNumber(expiresIn)) {
+      throw malformedReply(await this.host());
+    }
+    return {
+      accessToken: new Secret(accessToken),
+      expiresAt: this.#now() + expiresIn * 1000,
+      ...(isText(refreshToken) ? { refreshToken: new Secret(refreshToken) } : {}),
+      clientId,
+      clientSecret,
+      registrationExpiresAt: client.expiresAt,
+    };
+  }
+
+  /** The page where a person allows a client, which belongs to no SDK: it is at the service's own address. */
+  async authorizePage(query: URLSearchParams): Promise<string> {
+    const url = await this.#endpoint();
+    url.pathname = `${url.pathname.replace(/\/$/, '')}/authorize`;
+    url.search = query.toString();
+    return url.href;
+  }
+
+  /** For messages. */
+  async host(): Promise<string> {
+    return (await this.#endpoint()).host;
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #endpoint(): Promise<URL> {
+    if (this.#session.oidcUrl !== undefined) {
+      return new URL(this.#session.oidcUrl);
+    }
+    const { config } = this.#client;
+    const { url } = config.endpointProvider({
+      Region: await config.region(),
+      UseFIPS: await config.useFipsEndpoint(),
+      UseDualStack: await config.useDualstackEndpoint(),
+    });
+    return new URL(url);
+  }
+
+  async #call<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    try {
+      return await run();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw failureOf(error, await this.host());
+    }
+  }
+}
+
+/** The service answers errors in OAuth's form: a code, and a description. */
+function failureOf(error: unknown, host: string): Error {
+  const { name, error: code, error_description, $metadata } = error as OidcException;
+  const status = $metadata?.httpStatusCode;
+  return typeof code === 'string' && typeof status === 'number' && name.endsWith('Exception')
+    ? new ServiceError(name, redact(error_description ?? code), status, $metadata?.requestId)
+    : fromSdkError(error, host);
+}
+
+interface OidcException {
+  readonly name: string;
+  readonly error?: string;
+  readonly error_description?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+}
+
+/** Services answer what they answer, whatever the SDK's types say. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
