@@ -24,6 +24,20 @@ export async function buildExtension(mode: BuildMode): Promise<void> {
   await Promise.all(bundles(mode).map((options) => build(options)));
 }
 
+/** Paths, from the repository's root, of every file that goes into the bundles as they are shipped. */
+export async function bundledFiles(): Promise<string[]> {
+  const results = await Promise.all(
+    bundles({ dev: false }).map((options) =>
+      build({
+        ...options,
+        metafile: true,
+        plugins: options.plugins?.filter((one) => one !== writeWhole) ?? [],
+      }),
+    ),
+  );
+  return [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))];
+}
+
 /** Builds at every change until the process ends; prints the lines that `.vscode/tasks.json` waits for. */
 async function watchExtension(mode: BuildMode): Promise<void> {
   const contexts = await Promise.all(

@@ -17,6 +17,7 @@ const steps: readonly Step[] = [
   { title: 'Lint', args: [bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0'] },
   { title: 'Types', args: [bin('typescript', 'bin', 'tsc'), '--noEmit'] },
   { title: 'Unit tests', args: ['scripts/testUnit.ts'] },
+  { title: 'Dependencies', args: ['scripts/checkLicences.ts'] },
   { title: 'Build and package', args: ['scripts/checkPackage.ts'] },
   { title: 'Integration tests in VS Code', args: ['scripts/testIntegration.ts'] },
   { title: 'UI tests in a browser', args: ['scripts/testUi.ts'] },
