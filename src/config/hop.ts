@@ -22,7 +22,7 @@ export interface Caller {
   readonly transitiveTags: ReadonlySet<string> | undefined;
 }
 
-/** STS's limit for a role that is assumed with the credentials of a role. */
+/** STS's limit for a role that is assumed with the credentials of a role, in seconds. */
 export const CHAINED_LIMIT = 3600;
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,18 +1,12 @@
 import type { RoleArn } from '../config/arn.ts';
+import { CHAINED_LIMIT } from '../config/hop.ts';
 import { hopAt, type ChainPlan } from '../config/plan.ts';
 import type { CallerIdentity, Credentials } from '../sts/credentials.ts';
 import { BaseError, HopError, ServiceError, VerificationError } from '../sts/errors.ts';
 import { UNEXPECTED_IDENTITY } from '../sts/failure/kind.ts';
 import { readPrincipal } from '../sts/failure/principal.ts';
 import type { StsGateway } from '../sts/gateway.ts';
-import {
-  CHAINED_LIMIT_SECONDS,
-  callBase,
-  callerArn,
-  callHop,
-  isFailure,
-  type HopCaller,
-} from '../sts/hopCall.ts';
+import { callBase, callerArn, callHop, isFailure, type HopCaller } from '../sts/hopCall.ts';
 import { withMfaCode, type MfaSource } from '../sts/mfa.ts';
 import type { Session } from './session.ts';
 
@@ -45,7 +39,7 @@ export function canShareMfa(plan: ChainPlan, base: Credentials, sessionSeconds: 
     sessionSeconds > 0 &&
     base.sessionToken === undefined &&
     first?.mfaSerial !== undefined &&
-    (first.durationSeconds?.value ?? CHAINED_LIMIT_SECONDS) <= CHAINED_LIMIT_SECONDS
+    (first.durationSeconds?.value ?? CHAINED_LIMIT) <= CHAINED_LIMIT
   );
 }
 

@@ -1,4 +1,5 @@
-import type { ChainPlan, Hop } from '../config/plan.ts';
+import { CHAINED_LIMIT } from '../config/hop.ts';
+import { hopAt, type ChainPlan, type Hop } from '../config/plan.ts';
 import { assumeRoleRequest } from './assumeRole.ts';
 import type { AssumedRole, Credentials } from './credentials.ts';
 import {
@@ -11,10 +12,7 @@ import {
   type Failure,
 } from './errors.ts';
 import type { StsGateway } from './gateway.ts';
-import { hopAt, withMfaCode, type MfaSource } from './mfa.ts';
-
-/** What a role that is assumed with role credentials may last at most, in seconds. */
-export const CHAINED_LIMIT_SECONDS = 3600;
+import { withMfaCode, type MfaSource } from './mfa.ts';
 
 export interface HopCaller {
   readonly credentials: Credentials;
@@ -104,10 +102,10 @@ async function assumeWithinLimit(
   } catch (error) {
     const asked = request.durationSeconds ?? 0;
     const overLimit = error instanceof ServiceError && /1 hour session limit/i.test(error.text);
-    if (!overLimit || asked <= CHAINED_LIMIT_SECONDS) {
+    if (!overLimit || asked <= CHAINED_LIMIT) {
       throw error;
     }
-    const shorter = { ...request, durationSeconds: CHAINED_LIMIT_SECONDS };
+    const shorter = { ...request, durationSeconds: CHAINED_LIMIT };
     const role = await gateway.assumeRole(plan, caller.credentials, shorter, signal);
     const note = `“${hop.profile}” asks for ${String(asked)} s, but its caller is itself a role: STS gives one hour.`;
     return { role, notes: [note] };

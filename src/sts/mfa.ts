@@ -1,5 +1,5 @@
-import type { ChainPlan, Hop } from '../config/plan.ts';
-import { PersonNeededError, ServiceError } from './errors.ts';
+import { hopAt, type ChainPlan, type Hop } from '../config/plan.ts';
+import { BaseSourceError, PersonNeededError, ServiceError } from './errors.ts';
 import { runProgram } from './process.ts';
 
 /** What a person needs to know to type the right MFA code. */
@@ -101,20 +101,19 @@ async function askPerson(
   );
 }
 
-/** A hop that a caller knows to be there. */
-export function hopAt(plan: ChainPlan, index: number): Hop {
-  const hop = plan.hops[index];
-  if (hop === undefined) {
-    throw new RangeError(`“${plan.name}” has no hop ${String(index + 1)}`);
-  }
-  return hop;
-}
-
-/** A code printed by a program: its last run of six digits that stands alone. */
+/**
+ * A code printed by a program: its last run of six digits that stands alone. Anything else stays here.
+ *
+ * @throws BaseSourceError `processFailed`; the signal's reason when aborted
+ */
 async function askProgram(commandLine: string, hop: Hop, signal: AbortSignal): Promise<string> {
-  const what = `mfa_process of “${hop.profile}”`;
+  const what = hop.mfaProcess === undefined ? 'roleChain.mfa.command' : `mfa_process of “${hop.profile}”`;
   const printed = await runProgram(commandLine, what, { signal, timeoutMs: PROGRAM_TIMEOUT_MS });
-  return printed.match(/(?<!\d)\d{6}(?!\d)/g)?.at(-1) ?? printed.trim();
+  const code = printed.match(/(?<!\d)\d{6}(?!\d)/g)?.at(-1);
+  if (code === undefined) {
+    throw new BaseSourceError('processFailed', `${what} printed no code of six digits.`);
+  }
+  return code;
 }
 
 /** Why STS did not take the code, in words for the next prompt; undefined for any other failure. */

@@ -32,7 +32,11 @@ export async function processCredentials(
     throw new BaseSourceError('processFailed', `${what} gave no AccessKeyId or no SecretAccessKey.`);
   }
   const sessionToken = textOf(reply, 'SessionToken');
-  const expiration = textOf(reply, 'Expiration');
+  // Dropped, either would make other credentials of it: keys that STS does not know, or a session without an end.
+  if (sessionToken === undefined && isGiven(reply['SessionToken'])) {
+    throw new BaseSourceError('processFailed', `${what} gave a SessionToken that is no text.`);
+  }
+  const expiration = isGiven(reply['Expiration']) ? (textOf(reply, 'Expiration') ?? '') : undefined;
   const expiresAt = expiration === undefined ? undefined : Date.parse(expiration);
   if (expiresAt !== undefined && Number.isNaN(expiresAt)) {
     throw new BaseSourceError('processFailed', `${what} gave an Expiration that is no date.`);
@@ -60,6 +64,11 @@ function parseReply(stdout: string, what: string): Record<string, unknown> {
     throw new BaseSourceError('processFailed', `${what} did not print a JSON object.`);
   }
   return reply as Record<string, unknown>;
+}
+
+/** Programs print null, or an empty text, for what they do not have. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
 }
 
 function textOf(reply: Record<string, unknown>, key: string): string | undefined {

@@ -4,21 +4,27 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { ConnectionError } from './errors.ts';
 
-/** The editor's own proxy settings (`http.proxy`, `http.noProxy`). They come before HTTPS_PROXY and NO_PROXY. */
+/** The editor's own proxy settings (`http.proxy`, `http.noProxy`). They come before HTTPS_PROXY; NO_PROXY holds beside them. */
 export interface ProxySettings {
   readonly proxy?: string;
   readonly noProxy?: readonly string[];
 }
 
-/** The proxy for a URL: the editor's settings first, then HTTPS_PROXY or ALL_PROXY with NO_PROXY. */
+/** The proxy for a URL: the editor's setting first, then HTTPS_PROXY or ALL_PROXY; NO_PROXY excludes hosts from either. */
 export function proxyFor(url: string, settings: ProxySettings): string | undefined {
   if (settings.proxy === undefined || settings.proxy === '') {
     const proxy = getProxyForUrl(url);
     return proxy === '' ? undefined : proxy;
   }
   const { hostname } = new URL(url);
-  const excluded = (settings.noProxy ?? []).some((entry) => matchesHost(hostname, entry));
+  const excluded = [...(settings.noProxy ?? []), ...noProxyVariable()].some((entry) => {
+    return matchesHost(hostname, entry);
+  });
   return excluded || isLoopback(hostname) ? undefined : settings.proxy;
+}
+
+function noProxyVariable(): readonly string[] {
+  return (process.env['no_proxy'] ?? process.env['NO_PROXY'] ?? '').split(/[\s,]+/);
 }
 
 function matchesHost(hostname: string, entry: string): boolean {

@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { ChainPlan } from '../../../src/config/plan.ts';
 import type { Asker } from '../../../src/sessions/asker.ts';
 import { ChainSessions, type SessionSettings } from '../../../src/sessions/chainSessions.ts';
+import { Secret } from '../../../src/config/secret.ts';
 import { CancelledError, HopError, PersonNeededError, ServiceError } from '../../../src/sts/errors.ts';
 import type { MfaPrompt } from '../../../src/sts/mfa.ts';
 import { createGateway } from '../../../src/sts/sdk.ts';
@@ -239,6 +240,26 @@ describe('ChainSessions', () => {
       const program = `"${process.execPath}" -p "'code: ${aws.mfaCode(MFA.dana.serial)}'"`;
       await newSessions({ mfaCommand: program }).resolve(plan(hubAdmin), background());
       assert.equal(aws.journal.of('GetSessionToken').length, 1);
+    });
+
+    it('sends nothing of what a program prints that is no code, and names where it is configured', async () => {
+      const print = `"${process.execPath}" -p "'SENTINEL 1234567'"`;
+      const own = hop(role('hub', 'HubAdmin'), {
+        mfaSerial: sourced(MFA.dana.serial),
+        mfaProcess: sourced(new Secret(print)),
+      });
+      for (const [sessions, chain, words] of [
+        [newSessions(), plan(own), /mfa_process of “HubAdmin” printed no code/],
+        [newSessions({ mfaCommand: print }), plan(hubAdmin), /roleChain\.mfa\.command printed no code/],
+      ] as const) {
+        await assert.rejects(sessions.resolve(chain, background()), (error: unknown) => {
+          assert.ok(error instanceof HopError);
+          assert.match(error.failure.message, words);
+          assert.doesNotMatch(error.message, /SENTINEL|1234567/);
+          return true;
+        });
+      }
+      assert.deepEqual(actions(), []);
     });
 
     it('ends when the person gives up', async () => {

@@ -56,6 +56,12 @@ describe('credential_process', () => {
     assert.equal(found.sessionToken?.reveal(), 'token');
   });
 
+  it('takes null for nothing', async (t) => {
+    const base = await program(t, printing({ ...reply, SessionToken: null, Expiration: null }));
+    const found = await openGateway(t).baseCredentials(target, base, never);
+    assert.deepEqual([found.expiresAt, found.sessionToken], [undefined, undefined]);
+  });
+
   it('judges the end by STS’s clock, not by one that is wrong', async (t) => {
     const anHour = 3_600_000;
     const aws = await openAws(t);
@@ -75,6 +81,12 @@ describe('credential_process', () => {
     ['prints no secret', printing({ ...reply, SecretAccessKey: '' }), /no AccessKeyId or no SecretAccessKey/],
     ['prints a wrong type', printing({ ...reply, AccessKeyId: 7 }), /no AccessKeyId or no SecretAccessKey/],
     ['prints no date', printing({ ...reply, Expiration: 'soon' }), /no date/],
+    ['prints an end of a wrong type', printing({ ...reply, Expiration: 7 }), /no date/],
+    [
+      'prints a token of a wrong type',
+      printing({ ...reply, SessionToken: { a: 1 } }),
+      /SessionToken that is no text/,
+    ],
     ['prints without end', `setInterval(() => process.stdout.write('x'.repeat(65536)), 1)`, /more than 1 MB/],
     [
       'complains without end',
