@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { env, ExtensionKind, ExtensionMode, l10n, window as ui, type ExtensionContext } from 'vscode';
 import { allCommands } from './commands/all.ts';
 import { registerCommands } from './commands/register.ts';
-import { locateSharedFiles } from './config/sharedFiles.ts';
+import { locateSharedFiles, ssoCacheFolder } from './config/sharedFiles.ts';
 import { createDelivery } from './delivery/createDelivery.ts';
 import { shadowing } from './delivery/shadowing.ts';
 import { Diagnostics } from './language/diagnostics.ts';
@@ -24,15 +24,21 @@ import {
   proxySettings,
   renewal,
   sessionSettings,
+  signInFlow,
 } from './platform/settings.ts';
 import { createVault } from './platform/sessionVault.ts';
 import { SharedFilesSource } from './platform/sharedFilesSource.ts';
+import { SignInStates } from './platform/signInStates.ts';
+import { reachesCallback } from './platform/surroundings.ts';
 import { ChainSessions } from './sessions/chainSessions.ts';
 import type { Disposable } from './sessions/emitter.ts';
 import { IdentitiesInUse } from './sessions/inUse.ts';
 import type { Shadow } from './sessions/shadow.ts';
+import { SignIns } from './sessions/signIns.ts';
 import { WindowSession, type WindowSessionDeps } from './sessions/windowSession.ts';
 import { gatewayOnce } from './sts/loadSdk.ts';
+import type { Surroundings } from './sts/signIn/flows.ts';
+import { TokenStore } from './sts/signIn/tokenStore.ts';
 import { Explanations } from './views/explanation.ts';
 import { Guard } from './views/guard.ts';
 import { currentName } from './views/identityState.ts';
@@ -63,12 +69,22 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
 
   const jitter = Math.random();
   const defaultSessionName = (): string => sessionSettings().defaultSessionName;
+  const tokens = new TokenStore(ssoCacheFolder(process.env, process.platform, homedir()), (secret) => {
+    redactor.learn(secret);
+  });
   const gateway = gatewayOnce({
     now: () => Date.now(),
     proxySettings,
+    tokens,
     files: () => files,
     defaultSessionName,
   });
+  const surroundings = (): Surroundings => ({
+    choice: signInFlow.value,
+    callbackReaches: reachesCallback(context),
+  });
+  const signIns = own(new SignIns({ gateway, surroundings, onError }));
+  const signInStates = own(new SignInStates(tokens, signIns, onError));
   const vault = own(createVault(context, (): number => sessions.now(), log));
   const sessions = own(
     new ChainSessions({
@@ -76,6 +92,7 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
       clock: systemClock,
       settings: sessionSettings,
       vault,
+      signIns,
       jitter,
       onError,
     }),
@@ -142,6 +159,7 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
       remembered,
       clock,
       guard,
+      gateway,
       otherMachine,
       log,
       onError,
@@ -155,6 +173,8 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
       sessions,
       window,
       inUse,
+      signIns,
+      signInStates,
       delivery,
       remembered,
       clock,

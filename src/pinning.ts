@@ -2,6 +2,7 @@ import path from 'node:path';
 import { env, extensions, l10n, window as ui, type ExtensionContext } from 'vscode';
 import type { Command } from './commands/command.ts';
 import { copyAsCommand } from './commands/copyAs.ts';
+import { copyConsoleLinkCommand, openConsoleCommand } from './commands/openConsole.ts';
 import { extensionAccessCommand } from './commands/extensionAccess.ts';
 import { inputVariableCommands } from './commands/inputVariables.ts';
 import { newTerminalAsCommand } from './commands/newTerminalAs.ts';
@@ -22,12 +23,20 @@ import { registerTasks } from './delivery/tasks/taskProvider.ts';
 import { registerProfileCompletion } from './language/profileCompletion.ts';
 import type { Remembered } from './platform/memento.ts';
 import type { SharedFilesSource } from './platform/sharedFilesSource.ts';
-import { debugEnabled, delivery as deliverySetting } from './platform/settings.ts';
+import {
+  consoleDestination,
+  consoleFederationUrl,
+  debugEnabled,
+  delivery as deliverySetting,
+} from './platform/settings.ts';
 import type { ChainSessions } from './sessions/chainSessions.ts';
+import type { Asker } from './sessions/asker.ts';
 import type { Clock } from './sessions/clock.ts';
 import type { Disposable } from './sessions/emitter.ts';
+import type { LiveIdentity } from './sessions/identity.ts';
 import type { IdentitiesInUse } from './sessions/inUse.ts';
 import { CancelledError } from './sts/errors.ts';
+import type { ConsoleGateway } from './sts/gateway.ts';
 import { resolveByName } from './sessions/resolveByName.ts';
 import type { WindowSession } from './sessions/windowSession.ts';
 import type { Guard } from './views/guard.ts';
@@ -49,6 +58,7 @@ export interface PinningDeps {
   readonly remembered: Remembered;
   readonly clock: Clock;
   readonly guard: Guard;
+  readonly gateway: () => Promise<ConsoleGateway>;
   readonly otherMachine: boolean;
   readonly log: RedactingLog;
   readonly onError: (error: unknown) => void;
@@ -102,12 +112,18 @@ export function createPinning(
     new ExportedApi({ ...{ window, consents, now, log, onError }, nameOf: extensionName, ask: askConsent }),
   );
   const clipboard = own(new SecretClipboard(env.clipboard, clock, onError));
+  const resolve = (name: string, asker: Asker): Promise<LiveIdentity> =>
+    resolveByName({ sessions, planOf }, name, asker, 'use');
+  const forConsole = {
+    ...{ ...deps, clipboard, resolve },
+    destination: consoleDestination,
+    federationUrl: consoleFederationUrl,
+  };
   const commands = [
+    openConsoleCommand(forConsole),
+    copyConsoleLinkCommand(forConsole),
     newTerminalAsCommand({ ...deps, pinnedTerminals }),
-    copyAsCommand({
-      ...{ ...deps, clipboard },
-      resolve: (name, asker) => resolveByName({ sessions, planOf }, name, asker, 'use'),
-    }),
+    copyAsCommand({ ...deps, clipboard, resolve }),
     ...inputVariableCommands(deps),
     extensionAccessCommand({ consents }),
     showSessionCommand({ pinnedTerminals }),

@@ -7,7 +7,9 @@ import type { Disposable, Event } from '../sessions/emitter.ts';
 import type { SessionSettings } from '../sessions/chainSessions.ts';
 import type { RenewalMode } from '../sessions/windowSession.ts';
 import { legalSessionName } from '../sts/assumeRole.ts';
+import { isConsoleService } from '../sts/console.ts';
 import type { ProxySettings } from '../sts/proxy.ts';
+import type { FlowChoice } from '../sts/signIn/flows.ts';
 
 /** One setting, always of its type whatever stands in the person's settings file. */
 export class ConfigValue<T> {
@@ -73,8 +75,23 @@ export const protectedAsk = new ConfigValue('roleChain.protected.ask', (raw) =>
   raw === 'oncePerWindow' || raw === 'never' ? raw : 'always',
 );
 
+/** The console's page to open: a service as in its addresses, `home`, or `ask`. */
+export const consoleDestination = new ConfigValue('roleChain.console.destination', (raw) =>
+  typeof raw === 'string' && isConsoleService(raw) ? raw : 'home',
+);
+
+/** Another federation endpoint than that of the partition; credentials go there, so nothing but TLS or loopback. */
+export const consoleFederationUrl = new ConfigValue('roleChain.console.federationUrl', (raw) =>
+  typeof raw === 'string' && /^(?:https:\/\/|http:\/\/127\.0\.0\.1[:/])[^\s?#]+$/.test(raw) ? raw : undefined,
+);
+
 /** Names and colours of accounts. */
 export const accounts = new ConfigValue('roleChain.accounts', readAccounts);
+
+/** How people sign in to Identity Center. */
+export const signInFlow = new ConfigValue('roleChain.signIn.flow', (raw): FlowChoice =>
+  raw === 'browser' || raw === 'device' ? raw : 'auto',
+);
 
 const proxy = new ConfigValue('http.proxy', trimmed);
 const noProxy = new ConfigValue('http.noProxy', (raw): readonly string[] =>

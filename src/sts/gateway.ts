@@ -25,6 +25,21 @@ export interface GetSessionTokenRequest {
 /** The part of a plan that says where and how to call. */
 export type CallTarget = Pick<ChainPlan, 'sts' | 'caBundle' | 'maxAttempts' | 'retryMode'>;
 
+/** Sign-in to the console. */
+export interface ConsoleGateway {
+  /**
+   * A sign-in token for these credentials: a secret.
+   *
+   * @throws ServiceError, ConnectionError, and the signal's reason
+   */
+  signinToken(
+    target: CallTarget,
+    federationUrl: string,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<string>;
+}
+
 /**
  * The network, as the rest of the product sees it. Every method throws {@link ServiceError} for an answer of the
  * service, {@link ConnectionError} when there was none, {@link BaseSourceError} when a base gave no credentials,

@@ -21,7 +21,14 @@ import { baseCredentials, DEFAULT_BASE_TIMEOUTS, type BaseTimeouts } from './bas
 import { Connections, DEFAULT_TIMEOUTS, type Timeouts } from './connections.ts';
 import type { AssumedRole, CallerIdentity, Credentials } from './credentials.ts';
 import { ConnectionError } from './errors.ts';
-import type { AssumeRoleRequest, CallTarget, GetSessionTokenRequest, StsGateway } from './gateway.ts';
+import { signinToken } from './federation.ts';
+import type {
+  AssumeRoleRequest,
+  CallTarget,
+  ConsoleGateway,
+  GetSessionTokenRequest,
+  StsGateway,
+} from './gateway.ts';
 import type { ProxySettings } from './proxy.ts';
 import { fromSdkError } from './sdkErrors.ts';
 import { serviceConfig } from './serviceConfig.ts';
@@ -63,14 +70,14 @@ export interface GatewayOptions {
 }
 
 /** All of the network. */
-export type Gateway = StsGateway & SignInGateway & { close(): Promise<void> };
+export type Gateway = StsGateway & SignInGateway & ConsoleGateway & { close(): Promise<void> };
 
 /** The network through the AWS SDK for JavaScript. */
 export function createGateway(options: GatewayOptions): Gateway {
   return new SdkGateway(options);
 }
 
-class SdkGateway implements StsGateway, SignInGateway {
+class SdkGateway implements StsGateway, SignInGateway, ConsoleGateway {
   readonly #options: GatewayOptions;
   readonly #connections: Connections;
   readonly #center: IdentityCenter;
@@ -202,6 +209,16 @@ class SdkGateway implements StsGateway, SignInGateway {
     return this.#center.asSignedIn(session, this.#centerConfig(target, session), (portal, token) =>
       portal.roles(token, accountId, signal),
     );
+  }
+
+  async signinToken(
+    target: CallTarget,
+    federationUrl: string,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const transport = this.#connections.transport(target.caBundle?.value);
+    return signinToken(transport, federationUrl, credentials, signal);
   }
 
   async close(): Promise<void> {

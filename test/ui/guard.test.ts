@@ -21,6 +21,7 @@ async function assumeByKeyboard(name: string): Promise<void> {
 }
 
 test('an identity that is not protected is assumed without a question', async () => {
+  await person().openTree();
   await assumeByKeyboard('staging-deploy');
   await person().sees(/^staging-deploy 59m$/);
   await person().assertSeverity('none');

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authorizePages } from './authorizePage.ts';
 import { Clients } from './clients.ts';
+import { FEDERATION_PATH, federationEndpoint } from './federation.ts';
 import { Faults } from './faults.ts';
 import { Grants } from './grants.ts';
 import type { Random } from './ids.ts';
@@ -35,6 +36,8 @@ export interface LocalAws {
   readonly url: string;
   /** For AWS_CONTAINER_CREDENTIALS_FULL_URI. */
   readonly containerUrl: string;
+  /** Where roles sign in to the console. */
+  readonly federationUrl: string;
   readonly organisation: Organisation;
   readonly journal: Journal;
   readonly faults: Faults;
@@ -77,6 +80,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     stsEndpoint(world),
     metadataEndpoint(world),
     containerEndpoint(world),
+    federationEndpoint(world),
     portalEndpoint(world, accessTokens),
     oidcEndpoint(world, clients, grants, () => url),
     authorizePages(world, clients, grants),
@@ -94,6 +98,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const aws: LocalAws = {
     url,
     containerUrl: url + CONTAINER_PATH,
+    federationUrl: url + FEDERATION_PATH,
     organisation,
     journal,
     faults,
