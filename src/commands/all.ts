@@ -24,12 +24,16 @@ import { releaseIdentityCommand } from './releaseIdentity.ts';
 import { repairDeliveryCommand, undoRepairCommand } from './repairDelivery.ts';
 import { rereadConfigCommand } from './rereadConfig.ts';
 import { showLogCommand } from './showLog.ts';
+import { signInCommand, type SignInDeps } from './signIn.ts';
+import { signOutCommand } from './signOut.ts';
 import { switchIdentityCommand } from './switchIdentity.ts';
 
 /** What the commands work on. */
 export interface CommandDeps {
   readonly source: { current(): Promise<Configuration>; reread(): Promise<Configuration> };
-  readonly sessions: Pick<ChainSessions, 'forgetAll' | 'resolve'>;
+  readonly sessions: Pick<ChainSessions, 'drop' | 'forgetAll' | 'resolve'>;
+  readonly signIns: SignInDeps['signIns'];
+  readonly signInStates: SignInDeps['signInStates'];
   readonly window: Pick<WindowSession, 'state' | 'chosenName' | 'assume' | 'refresh' | 'release'>;
   readonly remembered: { readonly recents: readonly string[] };
   readonly clock: Clock;
@@ -40,7 +44,7 @@ export interface CommandDeps {
   readonly doctor: DoctorDeps;
   /** Settles when a process that starts now gets the window's identity. */
   readonly delivery: { settled(): Promise<void> };
-  readonly inUse: Pick<IdentitiesInUse, 'session'>;
+  readonly inUse: Pick<IdentitiesInUse, 'names' | 'session'>;
   /** What in VS Code's own environment stands before the window's identity now. */
   readonly shadows: () => readonly Shadow[];
 }
@@ -60,6 +64,8 @@ export function allCommands(deps: CommandDeps): readonly Command[] {
     diagnoseChainCommand(deps),
     copyPoliciesCommand(deps),
     copyArnCommand(deps),
+    signInCommand(deps),
+    signOutCommand(deps),
     rereadConfigCommand(deps.source),
     forgetSessionsCommand(deps),
     repairDeliveryCommand(deps),

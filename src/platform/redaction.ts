@@ -5,9 +5,11 @@ const MOST_KNOWN = 200;
 /** Shapes that are secret wherever they turn up. Access key *ids* are not secret, and help to understand a log. */
 const PATTERNS: readonly RegExp[] = [
   // `secret_access_key = …`, `"SessionToken":"…"`, `<SecretAccessKey>…<`, `Authorization: …` with quotes or without.
-  /((?:secret[_-]?access[_-]?key|session[_-]?token|security[_-]?token|access[_-]?token|refresh[_-]?token|id[_-]?token|client[_-]?secret|web[_-]?identity[_-]?token|authorization(?:[_-]?token)?|password|signature)["']?\s*(?:[=:>]|%3D)\s*["']?)((?:AWS4-HMAC-SHA256 |Bearer |Basic )?[^\s"'<>&,;]+(?:, ?(?:SignedHeaders|Signature)=[^\s"'<>&,;]+)*)/gi,
+  /((?:secret[_-]?access[_-]?key|session[_-]?token|security[_-]?token|access[_-]?token|refresh[_-]?token|id[_-]?token|client[_-]?secret|device[_-]?code|code[_-]?verifier|web[_-]?identity[_-]?token|authorization(?:[_-]?token)?|password|signature)["']?\s*(?:[=:>]|%3D)\s*["']?)((?:AWS4-HMAC-SHA256 |Bearer |Basic )?[^\s"'<>&,;]+(?:, ?(?:SignedHeaders|Signature)=[^\s"'<>&,;]+)*)/gi,
   // A six-digit code after words that announce one.
   /((?:token[_-]?code|mfa(?:[ _-]?code)?|code|otp|passcode)["']?\s*(?:is|was)?\s*(?:[=:>]|%3D)?\s*["']?)(\d{6})(?!\d)/gi,
+  // What a browser brings back from a sign-in.
+  /([?&]code=)([^\s"'<>&,;]{6,})/g,
   // Session tokens: nothing else that is this long comes without a break.
   /()([A-Za-z0-9+/=%]{120,})/g,
   // Secret access keys: forty characters of base64 that are no hash (hashes are lower-case hex).

@@ -1,4 +1,5 @@
 import type { AskMfaCode } from '../sts/mfa.ts';
+import type { SignInPerson } from '../sts/signIn/person.ts';
 import type { Step } from './identity.ts';
 
 /** Who asks for a chain: a person who can be asked in turn, or the background, which must never raise a prompt. */
@@ -9,4 +10,6 @@ export interface Asker {
   onStep?(step: Step): void;
   /** Absent: nobody may be asked. */
   readonly askMfaCode?: AskMfaCode;
+  /** Absent: nobody is there to sign in. */
+  readonly signIn?: SignInPerson;
 }

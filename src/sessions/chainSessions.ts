@@ -1,5 +1,5 @@
 import { hopAt, type ChainPlan } from '../config/plan.ts';
-import { ChainError, PersonNeededError } from '../sts/errors.ts';
+import { ChainError } from '../sts/errors.ts';
 import type { StsGateway } from '../sts/gateway.ts';
 import type { Asker } from './asker.ts';
 import { callerHadEnded, makeBase, makeHop, verify, type WalkSettings } from './chainWalk.ts';
@@ -11,6 +11,7 @@ import { dueAt, type Session } from './session.ts';
 import { SessionCache } from './sessionCache.ts';
 import type { SessionVault } from './sessionVault.ts';
 import { SharedMfa } from './sharedMfa.ts';
+import { canHelp, wantsSignIn, type SignIns } from './signIns.ts';
 import { SingleFlight } from './singleFlight.ts';
 import { Walk, type Freshness } from './walk.ts';
 
@@ -29,6 +30,8 @@ export interface ChainSessionsDeps {
   readonly clock: Clock;
   readonly settings: () => SessionSettings;
   readonly vault: SessionVault | undefined;
+  /** Signs in where a chain starts; absent: such a chain fails. */
+  readonly signIns?: Pick<SignIns, 'signIn'>;
   /** 0 to 1, drawn once per window. */
   readonly jitter: number;
   readonly onError: (error: unknown) => void;
@@ -162,6 +165,22 @@ export class ChainSessions implements Disposable {
     }
   }
 
+  /** Drops the sessions of these chains, their bases' too: what they were made from is gone. */
+  async drop(plans: Iterable<ChainPlan>): Promise<void> {
+    const gone = new Set<string>();
+    for (const plan of plans) {
+      const keys = this.#keysOf(plan);
+      for (const key of [...keys, ...this.#sharedMfa.keysOf(plan, keys)]) {
+        gone.add(key);
+        this.#used.delete(key);
+        this.#cut.add(key);
+        this.#cache.delete(key);
+      }
+    }
+    await this.#deps.vault?.update(new Map(), gone);
+    this.#changed.fire();
+  }
+
   /** Ends everything this window and the store hold, for all windows. */
   async forgetAll(): Promise<void> {
     this.#cache.clear();
@@ -202,7 +221,7 @@ export class ChainSessions implements Disposable {
       try {
         return await this.#flights.run(key, signal, (flight) => this.#make(walk, k, flight));
       } catch (error) {
-        if (error instanceof PersonNeededError && walk.asker.askMfaCode !== undefined) {
+        if (canHelp(error, walk.asker)) {
           // The flight belonged to someone who may not ask; this asker may.
           continue;
         }
@@ -220,7 +239,7 @@ export class ChainSessions implements Disposable {
     const settings = this.#walkSettings(walk.asker);
     if (k === 0) {
       walk.step({ kind: 'base', profile: plan.base.profile, hops: plan.hops.length });
-      return this.#keep(walk.key(0), await makeBase(plan, settings, signal));
+      return this.#keep(walk.key(0), await this.#makeBase(walk, settings, signal));
     }
     const before = await this.#sessionAt(walk, k - 1, signal);
     const mfaSession = k === 1 ? await this.#sharedMfa.sessionFor(walk, before, settings, signal) : undefined;
@@ -228,6 +247,20 @@ export class ChainSessions implements Disposable {
     const mfaDone = mfaSession !== undefined;
     walk.step({ kind: 'hop', hop: walk.hop(k), number: k, of: walk.last });
     return this.#keep(walk.key(k), await makeHop(plan, k - 1, caller, mfaDone, settings, signal));
+  }
+
+  /** The session of the base; somebody signs in first, where that is what it lacks. */
+  async #makeBase({ plan, asker }: Walk, settings: WalkSettings, signal: AbortSignal): Promise<Session> {
+    const { signIns } = this.#deps;
+    try {
+      return await makeBase(plan, settings, signal);
+    } catch (error) {
+      if (signIns === undefined || !wantsSignIn(error)) {
+        throw error;
+      }
+      await signIns.signIn(plan, { ...asker, signal });
+      return makeBase(plan, settings, signal);
+    }
   }
 
   #mayUse(session: Session, walk: Walk, k: number): boolean {

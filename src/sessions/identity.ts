@@ -28,6 +28,8 @@ export interface LiveIdentity {
 /** A step of a resolve, for the progress notification. */
 export type Step =
   | { readonly kind: 'base'; readonly profile: string; readonly hops: number }
+  /** `code`: what the browser asks to be confirmed, where a device signs in. */
+  | { readonly kind: 'signIn'; readonly session: string; readonly code?: string }
   | { readonly kind: 'mfa'; readonly hop: Hop; readonly number: number; readonly of: number }
   | { readonly kind: 'hop'; readonly hop: Hop; readonly number: number; readonly of: number }
   | { readonly kind: 'verify' };

@@ -4,7 +4,7 @@ const REDACTED = '[redacted]';
 const ARN = /\barn:[a-z][\w-]*:[\w-]*:[\w-]*:\d*:[^\s"'<>&,;`“”()[\]{}]+/g;
 
 const SECRET_WORD =
-  '(?:secret|token|password|passwd|passphrase|credential|authorization|bearer|api[_-]?key|secretaccesskey|signature)';
+  '(?:secret|token|password|passwd|passphrase|credential|authorization|bearer|api[_-]?key|secretaccesskey|signature|device[_-]?code|code[_-]?verifier)';
 
 /** Longer texts are cut, since nobody reads them. */
 const TEXT_LIMIT = 64_000;
@@ -27,6 +27,8 @@ const PATTERNS: readonly RegExp[] = [
     `(${SECRET_WORD}[\\w-]{0,40}["']?\\s{0,9}(?:[=:>]|%3D)\\s{0,9}["']?)(?!\\s|\\[redacted\\])[^\\s"',;}&<]+`,
     'gi',
   ),
+  // What a browser brings back from a sign-in.
+  /([?&]code=)(?!\[redacted\])[^\s"'<>&,;]{6,}/g,
   // `--password x`; `set -gx AWS_SECRET_ACCESS_KEY x` of the fish shell, `setx` of Windows.
   new RegExp(`(--?[\\w-]{0,40}${SECRET_WORD}[\\w-]{0,40}\\s+["']?)(?!-)[^\\s"']+`, 'gi'),
   /(\bAWS_(?:SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN)\s+["']?)[^\s"'=:]{6,}/gi,

@@ -2,11 +2,14 @@ import * as vscode from 'vscode';
 import { commandIds } from '../commands/ids.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
 import type { WindowIdentity } from '../sessions/identity.ts';
+import { PersonNeededError } from '../sts/errors.ts';
 import type { Log } from '../platform/log.ts';
 
 interface Needed {
   readonly name: string;
   readonly message: string;
+  /** What has to be signed in to: one notice serves all the identities that wait for it. */
+  readonly signIn?: string;
 }
 
 /**
@@ -16,8 +19,8 @@ interface Needed {
 export class PersonNeededNotice implements Disposable {
   readonly #subscriptions: readonly Disposable[];
   readonly #log: Log;
-  /** Names of the identities for which it was said. */
-  readonly #said = new Set<string>();
+  /** What was said, with the names of the identities that wait for it. */
+  readonly #said = new Map<string, Set<string>>();
 
   /**
    * @param onDidNeedPerson a process asked for credentials that only a person can bring
@@ -54,19 +57,29 @@ export class PersonNeededNotice implements Disposable {
   #follow(state: WindowIdentity): void {
     const needed = neededFor(state);
     if (needed !== undefined) this.#say(needed);
-    else if (isSettled(state)) this.#said.delete(state.identity.plan.name);
+    else if (isSettled(state)) this.#settle(state.identity.plan.name);
   }
 
-  #say({ name, message }: Needed): void {
-    if (this.#said.has(name)) return;
-    this.#said.add(name);
-    this.#notify(name, message).catch((error: unknown) => {
+  #settle(name: string): void {
+    for (const [key, names] of this.#said) {
+      names.delete(name);
+      if (names.size === 0) this.#said.delete(key);
+    }
+  }
+
+  #say(needed: Needed): void {
+    const { name, signIn } = needed;
+    const key = signIn === undefined ? `identity ${name}` : `sign-in ${signIn}`;
+    const said = this.#said.get(key);
+    this.#said.set(key, (said ?? new Set<string>()).add(name));
+    if (said !== undefined) return;
+    this.#notify(needed).catch((error: unknown) => {
       this.#log.error('The notice that a person is needed failed.', error);
     });
   }
 
-  async #notify(name: string, message: string): Promise<void> {
-    const renew = vscode.l10n.t('Renew Now');
+  async #notify({ name, message, signIn }: Needed): Promise<void> {
+    const renew = signIn === undefined ? vscode.l10n.t('Renew Now') : vscode.l10n.t('Sign In');
     const chosen = await vscode.window.showInformationMessage(message, renew);
     if (chosen === renew) await vscode.commands.executeCommand(commandIds.refreshNow, name);
   }
@@ -75,7 +88,15 @@ export class PersonNeededNotice implements Disposable {
 function neededFor(state: WindowIdentity): Needed | undefined {
   if (state.kind !== 'active' && state.kind !== 'expired') return undefined;
   if (state.renewal.kind !== 'personNeeded') return undefined;
-  return { name: state.identity.plan.name, message: state.renewal.error.message };
+  const { error } = state.renewal;
+  const { name, base } = state.identity.plan;
+  const signIn =
+    error instanceof PersonNeededError && error.reason === 'signIn'
+      ? base.kind === 'sso'
+        ? (base.session ?? base.startUrl)
+        : base.profile
+      : undefined;
+  return { name, message: error.message, ...(signIn === undefined ? {} : { signIn }) };
 }
 
 /** A try that is still running, or that failed, is part of the same story. */

@@ -4,6 +4,7 @@ import type { Clock } from '../sessions/clock.ts';
 import type { Step } from '../sessions/identity.ts';
 import { CancelledError } from '../sts/errors.ts';
 import { askMfaCode } from './mfaInput.ts';
+import { signInPerson } from './signInPerson.ts';
 import { stepText } from './stepText.ts';
 
 /** Work that is done within this many milliseconds, as with a live session, shows nothing: a flash tells nobody anything. */
@@ -26,6 +27,7 @@ export async function withProgress<T>(
       steps.under(step);
     },
     askMfaCode,
+    signIn: signInPerson,
   });
   const waiting = clock.after(PATIENCE, () => {
     showProgress(title, steps, controller, done);

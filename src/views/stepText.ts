@@ -6,6 +6,10 @@ export function stepText(step: Step, t: Translate): string {
   switch (step.kind) {
     case 'base':
       return t('Reading the keys of {0}…', step.profile);
+    case 'signIn':
+      return step.code === undefined
+        ? t('Waiting for the sign-in to {0}…', step.session)
+        : t('Waiting for the sign-in to {0}. The code is {1}', step.session, step.code);
     case 'mfa':
       return t('Hop {0} of {1}: waiting for the MFA code of {2}…', step.number, step.of, step.hop.role.name);
     case 'hop':
@@ -24,5 +28,6 @@ export function stepText(step: Step, t: Translate): string {
 /** The same in a few characters, for the status bar: `1/2`, `MFA`; empty where there is nothing to count. */
 export function shortStep(step: Step | undefined, t: Translate): string {
   if (step?.kind === 'hop') return `${String(step.number)}/${String(step.of)}`;
+  if (step?.kind === 'signIn') return t('sign in');
   return step?.kind === 'mfa' ? t('MFA') : '';
 }

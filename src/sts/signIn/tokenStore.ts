@@ -17,18 +17,24 @@ import { formatToken, parseToken, type SsoToken } from './token.ts';
  */
 export class TokenStore {
   readonly #folder: string;
+  readonly #learn: (secret: string) => void;
   /** What could not be written, by file name. */
   readonly #unsaved = new Map<string, SsoToken>();
 
-  /** @param folder the cache of the AWS CLI; it need not exist */
-  constructor(folder: string) {
+  /**
+   * @param folder the cache of the AWS CLI; it need not exist
+   * @param learn told of every secret that passes, so that it can be masked wherever it turns up
+   */
+  constructor(folder: string, learn: (secret: string) => void = () => undefined) {
     this.#folder = folder;
+    this.#learn = learn;
   }
 
   async token(session: SignInSession): Promise<SsoToken | undefined> {
     const name = tokenFileName(session);
     const text = await this.#read(name);
     const saved = text === undefined ? undefined : parseToken(text);
+    this.#teach(saved);
     const own = this.#unsaved.get(name);
     return own !== undefined && own.expiresAt > (saved?.expiresAt ?? 0) ? own : saved;
   }
@@ -36,6 +42,7 @@ export class TokenStore {
   /** @returns whether it was written, so that others can use it */
   async keepToken(session: SignInSession, token: SsoToken): Promise<boolean> {
     const name = tokenFileName(session);
+    this.#teach(token);
     const written = await this.#write(name, formatToken(token, session));
     if (written) {
       this.#unsaved.delete(name);
@@ -62,6 +69,12 @@ export class TokenStore {
       await unlink(this.#file(name)).catch((error: unknown) => {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       });
+    }
+  }
+
+  #teach(token: SsoToken | undefined): void {
+    for (const secret of [token?.accessToken, token?.refreshToken, token?.clientSecret]) {
+      if (secret !== undefined) this.#learn(secret.reveal());
     }
   }
 

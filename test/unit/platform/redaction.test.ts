@@ -18,6 +18,8 @@ describe('redaction', () => {
     `stray ${SECRET} in text`,
     `stray ${TOKEN}`,
     'TokenCode=123456',
+    'GET /oauth/callback?state=x&code=hunter2-hunter2',
+    '{"deviceCode":"hunter2","codeVerifier":"hunter2"}',
     'MFA code 123456',
     'the code was: 123456',
     'password: hunter2hunter2',

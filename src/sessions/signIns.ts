@@ -1,0 +1,110 @@
+import type { ChainPlan } from '../config/plan.ts';
+import { BaseError, BaseSourceError, PersonNeededError } from '../sts/errors.ts';
+import { isFailure } from '../sts/hopCall.ts';
+import type { Surroundings } from '../sts/signIn/flows.ts';
+import type { SignInGateway } from '../sts/signIn/gateway.ts';
+import type { SignInPerson } from '../sts/signIn/person.ts';
+import { sessionLabel, signInSession, type SignInSession } from '../sts/signIn/session.ts';
+import type { Asker } from './asker.ts';
+import { Emitter, type Disposable, type Event } from './emitter.ts';
+import { SingleFlight } from './singleFlight.ts';
+
+export interface SignInsDeps {
+  /** Loads the network at its first use. */
+  readonly gateway: () => Promise<SignInGateway>;
+  readonly surroundings: () => Surroundings;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The sign-ins that chains start from: one at a time for each session, however many chains wait for it. */
+export class SignIns implements Disposable {
+  readonly #deps: SignInsDeps;
+  readonly #flights = new SingleFlight<void>();
+  readonly #changed: Emitter<void>;
+
+  constructor(deps: SignInsDeps) {
+    this.#deps = deps;
+    this.#changed = new Emitter<void>(deps.onError);
+  }
+
+  /** Somebody has signed in or out here. */
+  get onDidChange(): Event<void> {
+    return this.#changed.event;
+  }
+
+  /**
+   * Signs in to what a chain starts from, or joins whoever does so now.
+   *
+   * @throws PersonNeededError where nobody may be asked; BaseError when it came to nothing; the asker's `signal.reason`
+   */
+  async signIn(plan: ChainPlan, asker: Asker): Promise<void> {
+    const { base } = plan;
+    const { signIn: person, signal } = asker;
+    if (person === undefined || (base.kind !== 'sso' && base.kind !== 'login')) {
+      throw new PersonNeededError(plan, 'signIn', base.profile, base.place);
+    }
+    const session = base.kind === 'sso' ? signInSession(base) : undefined;
+    const label = session === undefined ? base.profile : sessionLabel(session);
+    try {
+      await this.#flights.run(`${base.kind} ${label}`, signal, async (flight) => {
+        asker.onStep?.({ kind: 'signIn', session: label });
+        if (session === undefined) {
+          await person.awsLogin(base.profile, flight);
+        } else {
+          const gateway = await this.#deps.gateway();
+          await gateway.signIn(plan, session, reporting(person, asker), this.#deps.surroundings(), flight);
+        }
+        this.#changed.fire();
+      });
+    } catch (error) {
+      throw isFailure(error) ? new BaseError(plan, error) : error;
+    }
+  }
+
+  /**
+   * Forgets a sign-in, here and at Identity Center.
+   *
+   * @throws ServiceError or ConnectionError when it is forgotten here, but Identity Center could not be told
+   */
+  async signOut(plan: ChainPlan, session: SignInSession, signal: AbortSignal): Promise<void> {
+    try {
+      await (await this.#deps.gateway()).signOut(plan, session, signal);
+    } finally {
+      this.#changed.fire();
+    }
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+/** Whether a chain's base failed because somebody has to sign in. */
+export function wantsSignIn(error: unknown): boolean {
+  return (
+    error instanceof BaseError &&
+    error.failure instanceof BaseSourceError &&
+    error.failure.failure === 'signInNeeded'
+  );
+}
+
+/** Whether an asker can give what someone else's flight lacked. */
+export function canHelp(error: unknown, asker: Asker): boolean {
+  return (
+    error instanceof PersonNeededError &&
+    (error.reason === 'mfa' ? asker.askMfaCode !== undefined : asker.signIn !== undefined)
+  );
+}
+
+/** The code is part of the step too: what shows it may have been put away. */
+function reporting(person: SignInPerson, asker: Asker): SignInPerson {
+  return {
+    texts: person.texts,
+    openPage: (url) => person.openPage(url),
+    awsLogin: (profile, signal) => person.awsLogin(profile, signal),
+    showCode: (code, signal) => {
+      asker.onStep?.({ kind: 'signIn', session: code.session, code: code.userCode });
+      person.showCode(code, signal);
+    },
+  };
+}
