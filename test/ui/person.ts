@@ -16,6 +16,11 @@ export class Person {
     return this.#workbench.statusBarItem('roleChain.identity');
   }
 
+  /** The entry or its button, while it has the keyboard. */
+  get focused(): Locator {
+    return this.status.locator(':focus').or(this.status.and(this.#workbench.page.locator(':focus')));
+  }
+
   /** Opens the view from the activity bar, with its rows there. */
   async openTree(): Promise<void> {
     await this.#workbench.openView('Role Chain');

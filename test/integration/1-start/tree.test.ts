@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { aws, product, row, rows, run, statusText } from '../support.ts';
 
+const labelOf = ({ label }: vscode.TreeItem): string =>
+  typeof label === 'string' ? label : (label?.label ?? '');
+
 describe('the tree of identities', () => {
   before(async () => {
     await run('forgetSessions');
@@ -11,7 +14,7 @@ describe('the tree of identities', () => {
   it('has every profile that ends in a role, in the order of the file, and the bases in a group', async () => {
     const all = await rows();
     assert.deepEqual(
-      all.map(({ item }) => `${String(item.label)} | ${String(item.description)}`),
+      all.map(({ item }) => `${labelOf(item)} | ${String(item.description)}`),
       [
         'hub | 111111111111 · Hub · 1 hop',
         'hub-admin | 111111111111 · HubAdmin · 1 hop',

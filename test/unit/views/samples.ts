@@ -122,7 +122,7 @@ export const needsMfa = new PersonNeededError(prodAdmin, 'mfa', 'prod-admin', un
 export const unreachable = new HopError(
   prodAdmin,
   0,
-  prodAdmin.hops[0] as Hop,
+  hop('111111111111', 'Hub'),
   undefined,
   new ConnectionError('dns', 'sts.eu-west-1.amazonaws.com', 'sts.eu-west-1.amazonaws.com has no address.'),
 );

@@ -20,8 +20,10 @@ function rows(
 }
 
 function only(all: readonly TreeRow[]): TreeRow {
-  assert.equal(all.length, 1);
-  return all[0] as TreeRow;
+  const [row, ...others] = all;
+  assert.ok(row);
+  assert.deepEqual(others, []);
+  return row;
 }
 
 const outline = (all: readonly TreeRow[]): unknown =>

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { until } from '../support/vscode/wait.ts';
+import { Person } from './person.ts';
+import { useUi } from './support.ts';
+
+const ui = useUi('keyboard');
+const person = (): Person => new Person(ui().workbench);
+
+test('the tree is reached, walked and used with the keyboard alone', async () => {
+  const { workbench } = ui();
+  const { keyboard } = workbench.page;
+  // The palette lists what is there when it opens.
+  await person().sees(/^No identity$/);
+  await workbench.run('View: Show Role Chain');
+  await workbench.treeRows.first().waitFor();
+  const focused = workbench.page.locator('.part.sidebar .monaco-list:focus .monaco-list-row.focused');
+  await until('the row of hub', async () => {
+    await keyboard.press('Home');
+    const label = await focused.getAttribute('aria-label', { timeout: 1_000 });
+    return label?.startsWith('hub, ') ?? false;
+  });
+  await keyboard.press('ArrowRight');
+  await workbench.treeRow(/^Hop 1 of 1: role Hub in account 111111111111\.$/).waitFor();
+  await keyboard.press('Enter');
+  await person().sees(/^hub 59m$/);
+});
+
+test('the quick pick is filtered by role and taken with Enter', async () => {
+  const { workbench } = ui();
+  await workbench.run('Role Chain: Switch Identity…');
+  await workbench.quickPickRows.first().waitFor();
+  await workbench.quickInput.fill('ReadOnly');
+  await until('one row', async () => (await workbench.quickPickRows.count()) === 1);
+  await workbench.page.keyboard.press('Enter');
+  await person().sees(/^prod-readonly 59m$/);
+});
+
+test('the status bar is reached and opened with the keyboard', async () => {
+  const { workbench } = ui();
+  await workbench.run('View: Focus Status Bar');
+  await until('the entry to have the keyboard', async () => {
+    if ((await person().focused.count()) > 0) return true;
+    await workbench.page.keyboard.press('ArrowRight');
+    return false;
+  });
+  await workbench.page.keyboard.press('Enter');
+  await workbench.quickPickRows.first().waitFor();
+  assert.match(
+    (await workbench.quickPickRows.first().innerText()).replaceAll('\n', ' '),
+    /prod-readonly.*current/,
+  );
+  await workbench.page.keyboard.press('Escape');
+});
+
+test('every command is in the palette', async () => {
+  const { workbench } = ui();
+  for (const title of [
+    'Assume Identity',
+    'Switch Identity…',
+    'Refresh Now',
+    'Release Identity',
+    'New Terminal as Identity',
+    'Open Profile in Config File',
+    'Open AWS Config File',
+    'Explain Chain',
+    'Copy ARN',
+    'Read Config Files Again',
+    'Forget All Sessions',
+    'Show Log',
+  ]) {
+    assert.ok(await workbench.offers(`Role Chain: ${title}`), title);
+  }
+});
+
+test('released from the palette, the palette no longer offers to', async () => {
+  const { workbench } = ui();
+  await workbench.run('Role Chain: Release Identity');
+  await person().sees(/^No identity$/);
+  assert.equal(await workbench.offers('Role Chain: Release Identity'), false);
+  assert.equal(await workbench.offers('Role Chain: Refresh Now'), false);
+});
