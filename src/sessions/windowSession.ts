@@ -34,6 +34,8 @@ export class WindowSession implements Disposable {
   #chosen: Promise<unknown> = Promise.resolve();
   /** How many choices in a row have failed, and what the last of these leads to. */
   #failed: { readonly count: number; readonly retry: Renewal } | undefined;
+  /** The next try of a restore that failed for want of a network. */
+  #retryTimer: Disposable | undefined;
 
   constructor(deps: WindowSessionDeps) {
     this.#deps = deps;
@@ -81,7 +83,10 @@ export class WindowSession implements Disposable {
     return this.#track(this.#choose(name, asker, 'anew'));
   }
 
-  /** After a reload: the chain that was chosen, if that needs no person; else the state says what it needs. */
+  /**
+   * After a reload: the chain that was chosen, if that needs no person; else the state says what it needs. Without a
+   * network it is tried again by itself, with back-off, until something else is chosen.
+   */
   async restore(name: string): Promise<void> {
     try {
       await this.assume(name, { signal: new AbortController().signal });
@@ -90,6 +95,7 @@ export class WindowSession implements Disposable {
       if (!(error instanceof ChainError) && !(error instanceof CancelledError)) {
         throw error;
       }
+      this.#restoreLater(name);
     }
   }
 
@@ -149,6 +155,17 @@ export class WindowSession implements Disposable {
     this.#changed.dispose();
   }
 
+  #restoreLater(name: string): void {
+    const retry = this.#failed?.retry;
+    if (this.#state.kind !== 'failed' || this.#state.name !== name || retry?.kind !== 'retrying') {
+      return;
+    }
+    this.#retryTimer?.dispose();
+    this.#retryTimer = this.#deps.clock.after(Math.max(0, retry.retryAt - this.#deps.sessions.now()), () => {
+      this.restore(name).catch(this.#deps.onError);
+    });
+  }
+
   async #track<T>(choice: Promise<T>): Promise<T> {
     this.#chosen = choice.catch(() => undefined);
     return choice;
@@ -156,6 +173,8 @@ export class WindowSession implements Disposable {
 
   async #choose(name: string, asker: Asker, freshness: Freshness): Promise<LiveIdentity> {
     this.#choosing?.abort(new CancelledError('Another identity was chosen.'));
+    this.#retryTimer?.dispose();
+    this.#retryTimer = undefined;
     const choosing = new AbortController();
     this.#choosing = choosing;
     const before = this.#state;
@@ -214,6 +233,8 @@ export class WindowSession implements Disposable {
   #stopWork(): void {
     this.#choosing?.abort(new CancelledError('Released.'));
     this.#choosing = undefined;
+    this.#retryTimer?.dispose();
+    this.#retryTimer = undefined;
     this.#failed = undefined;
     this.#held.drop();
   }

@@ -245,6 +245,29 @@ describe('WindowSession', () => {
       assert.equal(active(window.session.state).identity.plan.name, 'staging-deploy');
     });
 
+    it('comes by itself once there is a network, and not after something else was chosen', async () => {
+      aws.faults.add({ fault: { kind: 'reset' } });
+      await window.session.restore('staging-deploy');
+      assert.equal(window.session.state.kind, 'failed');
+      aws.faults.clear();
+      const active = new Promise<void>((resolve) => {
+        const listener = window.session.onDidChange(({ kind }) => {
+          if (kind === 'active') {
+            listener.dispose();
+            resolve();
+          }
+        });
+      });
+      await window.advance(MINUTE);
+      await active;
+
+      window.session.release();
+      aws.faults.add({ fault: { kind: 'reset' } });
+      await window.session.restore('hub');
+      window.session.release();
+      assert.equal(clock.waiting, 0);
+    });
+
     it('waits for the person where one is needed', async () => {
       await window.session.restore('prod-admin');
       const { state } = window.session;
