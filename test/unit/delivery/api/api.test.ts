@@ -12,7 +12,7 @@ function open(
 ) {
   const stored = new Map<string, unknown>();
   const consents = new Consents({
-    get: <T>(key: string) => stored.get(key) as T,
+    get: (key: string) => stored.get(key),
     update: (key: string, value: unknown) => {
       stored.set(key, value);
       return Promise.resolve();
@@ -65,7 +65,7 @@ describe('the exported API', () => {
     const heard: unknown[] = [];
     const listener = v1.onDidChange((one) => heard.push(one?.expiration?.getTime()));
     assert.equal(first.kind, 'active');
-    become({ ...first, renewal: { kind: 'running' } } as WindowIdentity);
+    become({ ...first, renewal: { kind: 'running' } });
     become(active(prodAdmin, 60 * MINUTE));
     become({ kind: 'none' });
     listener.dispose();

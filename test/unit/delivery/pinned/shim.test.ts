@@ -48,7 +48,7 @@ describe('in front of the shell', () => {
       return (args) =>
         parse(
           execFileSync(plan.shellPath, args, {
-            env: { PATH: process.env['PATH'], ...ofTheWindow, ...plan.env, [PIN_ID]: '1' } as never,
+            env: { PATH: process.env['PATH'], ...ofTheWindow, ...plan.env, [PIN_ID]: '1' },
           }),
         );
     },
@@ -56,8 +56,8 @@ describe('in front of the shell', () => {
       const plan = terminalPlan({ path: '/bin/sh', args: [], env: {} }, values, place);
       return (args) =>
         parse(
-          execFileSync(plan.shellPath, [...plan.shellArgs, ...args], {
-            env: { PATH: process.env['PATH'], ...ofTheWindow, ...plan.env } as never,
+          execFileSync(plan.shellPath, [...(plan.shellArgs as string[]), ...args], {
+            env: { PATH: process.env['PATH'], ...ofTheWindow, ...plan.env },
           }),
         );
     },
@@ -93,7 +93,10 @@ describe('in front of the shell', () => {
   });
 
   test('where no file can be written there is none', async () => {
-    assert.equal(await new ShimFiles(path.join(folder, 'bash', 'no-folder'), quiet).for('/bin/bash'), undefined);
+    assert.equal(
+      await new ShimFiles(path.join(folder, 'bash', 'no-folder'), quiet).for('/bin/bash'),
+      undefined,
+    );
   });
 
   test('on another machine the shell is the one that is said there', () => {
@@ -102,8 +105,8 @@ describe('in front of the shell', () => {
       otherMachine: true,
     });
     assert.doesNotMatch(JSON.stringify(plan.env), /here/);
-    const { stdout } = spawnSync(plan.shellPath, [...plan.shellArgs, '-c', report], {
-      env: { PATH: process.env['PATH'], SHELL: '/bin/sh', ...ofTheWindow, ...plan.env } as never,
+    const { stdout } = spawnSync(plan.shellPath, [...(plan.shellArgs as string[]), '-c', report], {
+      env: { PATH: process.env['PATH'], SHELL: '/bin/sh', ...ofTheWindow, ...plan.env },
     });
     assert.equal(parse(stdout)['AWS_ACCESS_KEY_ID'], 'ASIAPINNED');
   });

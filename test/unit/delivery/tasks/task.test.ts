@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import os from 'node:os';
 import { describe, test } from 'node:test';
-import { loadPty, startChild, type ChildPlan } from '../../../../src/delivery/tasks/child.ts';
+import { loadPty, startChild, type Child, type ChildPlan } from '../../../../src/delivery/tasks/child.ts';
 import { readDefinition, type RoleChainTask } from '../../../../src/delivery/tasks/definition.ts';
 import { taskCommand, taskFolder } from '../../../../src/delivery/tasks/taskCommand.ts';
 
@@ -69,7 +69,7 @@ describe('a task’s command', () => {
 });
 
 describe('a task’s process, over pipes', () => {
-  function run(command: string, typed?: (write: (text: string) => void, kill: () => void) => void) {
+  function run(command: string, typed?: (child: Child) => void) {
     const plan: ChildPlan = {
       file: '/bin/sh',
       args: ['-c', command],
@@ -84,7 +84,7 @@ describe('a task’s process, over pipes', () => {
         {
           onData: (data) => {
             text += data;
-            if (data.includes('ready')) typed?.(child.write, child.kill);
+            if (data.includes('ready')) typed?.(child);
           },
           onExit: (code) => {
             resolve({ code, text });
@@ -108,15 +108,15 @@ describe('a task’s process, over pipes', () => {
   });
 
   test('reads what is typed', async () => {
-    const { text } = await run('echo ready; read line; echo "got $line"', (write) => {
-      write('yes\r');
+    const { text } = await run('echo ready; read line; echo "got $line"', (child) => {
+      child.write('yes\r');
     });
     assert.match(text, /got yes/);
   });
 
   test('ends with all that it started', async () => {
-    const { code } = await run('sleep 60 & echo ready; wait', (_write, kill) => {
-      kill();
+    const { code } = await run('sleep 60 & echo ready; wait', (child) => {
+      child.kill();
     });
     assert.equal(code, undefined);
   });
