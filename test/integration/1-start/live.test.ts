@@ -96,6 +96,7 @@ describe('live delivery, in terminals that stay open', () => {
 
     after(async () => {
       await replaceConfig(text);
+      await run('rereadConfig');
       await mode('live');
     });
 
