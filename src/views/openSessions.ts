@@ -1,28 +1,10 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../commands/ids.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
-import type { WindowIdentity } from '../sessions/identity.ts';
 import { setContext } from '../platform/context.ts';
-import { timeOfDay } from '../platform/text.ts';
-import type { Translate } from '../platform/translate.ts';
+import { openSessionText, type OpenSession, type OpenSessionText } from './openSessionText.ts';
 
 export const openSessionsViewId = 'roleChain.openSessions';
-
-/** A terminal with an identity of its own, as far as it is shown. */
-export interface OpenSession {
-  readonly id: string;
-  readonly name: string;
-  readonly mode: 'live' | 'static';
-  readonly state: WindowIdentity;
-  readonly terminal: { show(): void };
-}
-
-/** What a row says. Times of day, not of what is left: rows of a tree never tick. */
-export interface OpenSessionText {
-  readonly description: string;
-  readonly spoken: string;
-  readonly ended: boolean;
-}
 
 /** The terminals that keep an identity of their own; a click shows one. */
 export class OpenSessions implements vscode.TreeDataProvider<string>, Disposable {
@@ -89,19 +71,4 @@ export class OpenSessions implements vscode.TreeDataProvider<string>, Disposable
   #textOf(session: OpenSession): OpenSessionText {
     return openSessionText(session, this.#now(), vscode.l10n.t, vscode.env.language);
   }
-}
-
-export function openSessionText(
-  { name, mode, state }: Pick<OpenSession, 'name' | 'mode' | 'state'>,
-  now: number,
-  t: Translate,
-  locale?: string,
-): OpenSessionText {
-  const identity = 'identity' in state ? state.identity : undefined;
-  const end = identity?.expiresAt;
-  const ended = state.kind === 'expired' || state.kind === 'failed' || (end !== undefined && end <= now);
-  const way = mode === 'live' ? t('renewed by itself') : t('fixed keys');
-  const when = ended ? t('ended') : end === undefined ? '' : t('until {0}', timeOfDay(end, now, locale));
-  const description = [when, way].filter((part) => part !== '').join(' · ');
-  return { description, spoken: t('Terminal as {0}, {1}.', name, description), ended };
 }

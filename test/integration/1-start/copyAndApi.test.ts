@@ -3,10 +3,11 @@ import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import type { RoleChainApi, RoleChainIdentity } from '../../../src/delivery/api/v1.ts';
 import { until } from '../../support/vscode/wait.ts';
-import { run, statusText } from '../support.ts';
+import { product, run, statusText } from '../support.ts';
 
 describe('for other programs and extensions', () => {
   before(async () => {
+    await product();
     await run('assume', 'prod-readonly');
     await statusText(/^\$\(link\) prod-readonly /);
   });

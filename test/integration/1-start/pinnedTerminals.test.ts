@@ -4,7 +4,16 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { until } from '../../support/vscode/wait.ts';
-import { askIn, askInNewTerminal, configFile, row, run, statusText, type WhoAmI } from '../support.ts';
+import {
+  askIn,
+  askInNewTerminal,
+  configFile,
+  row,
+  product,
+  run,
+  statusText,
+  type WhoAmI,
+} from '../support.ts';
 
 const home = path.dirname(path.dirname(configFile));
 
@@ -16,6 +25,7 @@ describe('pinned terminals', () => {
   const opened: vscode.Terminal[] = [];
 
   before(async () => {
+    await product();
     await run('assume', 'staging-deploy');
     await statusText(/^\$\(link\) staging-deploy /);
   });

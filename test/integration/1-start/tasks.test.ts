@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { until } from '../../support/vscode/wait.ts';
-import { aws, question, run, statusText } from '../support.ts';
+import { aws, question, product, run, statusText } from '../support.ts';
 
 interface TaskText {
   readonly label: string;
@@ -20,6 +20,7 @@ describe('tasks of type role-chain', () => {
   const file = path.join(folder, '.vscode', 'tasks.json');
 
   before(async () => {
+    await product();
     await run('assume', 'staging-deploy');
     await statusText(/^\$\(link\) staging-deploy /);
     await mkdir(path.join(folder, '.vscode'), { recursive: true });

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Configuration } from '../../../../src/config/configuration.ts';
+import { Secret } from '../../../../src/config/secret.ts';
+import {
+  PinnedIdentities,
+  type PinnedIdentitiesDeps,
+} from '../../../../src/delivery/pinned/pinnedIdentities.ts';
+import { BrokenChainError, UnknownChainError } from '../../../../src/sts/errors.ts';
+import { chain, configuration, hop, identity, MINUTE, prodAdmin } from '../../views/samples.ts';
+
+const asker = { signal: new AbortController().signal };
+
+function open(more: Partial<PinnedIdentitiesDeps> = {}, plans = [prodAdmin]) {
+  const log: string[] = [];
+  const resolved = identity(prodAdmin, 60 * MINUTE);
+  const pinned = new PinnedIdentities({
+    sessions: { resolve: () => Promise.resolve(resolved) } as never,
+    identities: {
+      hold: (name) => {
+        log.push(`hold ${name}`);
+        return { dispose: () => log.push(`let go ${name}`) };
+      },
+      session: () => ({
+        state: { kind: 'none' },
+        restore: (name) => {
+          log.push(`restore ${name}`);
+          return Promise.resolve();
+        },
+      }),
+    },
+    endpoint: {
+      pin: (name) => {
+        log.push(`pin ${name}`);
+        const url = 'http://127.0.0.1:1/p';
+        return Promise.resolve({
+          ...{ name, url, openUrl: `${url}?`, token: new Secret('token') },
+          dispose: () => log.push(`unpin ${name}`),
+        });
+      },
+    },
+    source: { current: () => Promise.resolve(configuration(plans)) },
+    setting: { value: 'auto' },
+    otherMachine: false,
+    env: { AWS_PROFILE: 'inherited' },
+    log: { debug: () => {}, info: () => {}, warn: (message) => log.push(message), error: () => {} },
+    ...more,
+  });
+  return { pinned, log };
+}
+
+describe('an identity that something holds', () => {
+  test('is renewed and reachable as long as it is held', async () => {
+    const { pinned, log } = open();
+    const one = await pinned.open('prod-admin', asker);
+    assert.equal(one.mode, 'live');
+    assert.equal(one.values.get('AWS_CONTAINER_AUTHORIZATION_TOKEN'), 'token');
+    assert.deepEqual(log, ['hold prod-admin', 'restore prod-admin', 'pin prod-admin']);
+    one.dispose();
+    assert.deepEqual(log.slice(3), ['unpin prod-admin', 'let go prod-admin']);
+  });
+
+  const fixed: readonly (readonly [
+    string,
+    Partial<PinnedIdentitiesDeps>,
+    Configuration['plans'] | undefined,
+  ])[] = [
+    ['the setting says so', { setting: { value: 'static' } }, undefined],
+    ['terminals are on another machine', { otherMachine: true }, undefined],
+    [
+      'terminals are on another machine, whatever the setting says',
+      { otherMachine: true, setting: { value: 'live' } },
+      undefined,
+    ],
+    ['there is no port', { endpoint: { pin: () => Promise.reject(new Error('no port')) } }, undefined],
+    [
+      'a [default] would hide the endpoint',
+      {},
+      configuration([prodAdmin, chain('default', [hop('1', 'X')])]).plans,
+    ],
+  ];
+  for (const [why, more, plans] of fixed) {
+    test(`has fixed keys where ${why}`, async () => {
+      const source =
+        plans === undefined
+          ? {}
+          : { source: { current: () => Promise.resolve({ ...configuration([]), plans }) } };
+      const { pinned } = open({ ...more, ...source });
+      const one = await pinned.open('prod-admin', asker);
+      assert.equal(one.mode, 'static');
+      assert.equal(one.values.get('AWS_ACCESS_KEY_ID'), 'ASIALIVEEXAMPLE00000');
+      assert.ok(!one.values.has('AWS_CONTAINER_CREDENTIALS_FULL_URI'));
+    });
+  }
+
+  test('is not hidden by what VS Code was started with: none of it gets there', async () => {
+    const { pinned } = open({ env: { AWS_ACCESS_KEY_ID: 'inherited', AWS_PROFILE: 'inherited' } });
+    assert.equal((await pinned.open('prod-admin', asker)).mode, 'live');
+  });
+
+  test('holds nothing where it cannot be resolved', async () => {
+    const { pinned, log } = open({}, []);
+    await assert.rejects(pinned.open('prod-admin', asker), UnknownChainError);
+    const broken = { kind: 'broken', name: 'b', origin: 'profile', problems: [] } as const;
+    const other = open({
+      source: { current: () => Promise.resolve({ ...configuration([]), plans: new Map([['b', broken]]) }) },
+    });
+    await assert.rejects(other.pinned.open('b', asker), BrokenChainError);
+    assert.deepEqual([...log, ...other.log], []);
+  });
+});
