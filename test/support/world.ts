@@ -25,8 +25,8 @@ export interface World {
 }
 
 export interface WorldOptions {
-  /** Adds profiles of an Identity Center session that somebody is signed in to. */
-  readonly sso?: boolean;
+  /** Adds profiles of an Identity Center session that somebody is signed in to, or not yet. */
+  readonly sso?: boolean | 'signedOut';
 }
 
 /** Makes a world of its own: worlds don't see one another. */
@@ -36,7 +36,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const workspace = path.join(folder, 'workspace');
   await mkdir(workspace);
   const homeFolder = path.join(folder, 'home');
-  const sso = options.sso ? { ssoUrl: aws.url } : {};
+  const sso = options.sso ? { ssoUrl: aws.url, ssoSignedOut: options.sso === 'signedOut' } : {};
   const home = await writeSampleHome(homeFolder, { stsUrl: aws.url, ...sso });
   const env = cleanEnvironment({
     HOME: homeFolder,

@@ -7,7 +7,7 @@ import { startBrowser, type BrowserOptions } from '../support/vscode/browser.ts'
 import { logsFolder, vsixFile } from '../support/vscode/paths.ts';
 import { startVSCode, type VSCodeServer } from '../support/vscode/server.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { makeWorld, type World, type WorldOptions } from '../support/world.ts';
 
 /** A person's VS Code with the packaged extension installed, in a world of its own, with one window open. */
 export interface Ui {
@@ -19,6 +19,7 @@ export interface Ui {
 
 export interface UiOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly world?: WorldOptions;
   /** Changes the home before VS Code starts. */
   readonly prepare?: (world: World) => Promise<void>;
   readonly browser?: Omit<BrowserOptions, 'profile'>;
@@ -26,7 +27,7 @@ export interface UiOptions {
 
 /** Starts everything; `cleanup` ends it again. */
 export async function startUi(cleanup: Cleanup, options: UiOptions = {}): Promise<Ui> {
-  const world = await makeWorld();
+  const world = await makeWorld(options.world);
   cleanup.add(() => world.close());
   await options.prepare?.(world);
   const server = await startVSCode({
