@@ -8,6 +8,7 @@ import { shadowing } from './delivery/shadowing.ts';
 import { Diagnostics } from './language/diagnostics.ts';
 import { systemClock } from './platform/clock.ts';
 import { declaredChains } from './platform/declaredChains.ts';
+import { Favourites } from './platform/favourites.ts';
 import { followConfiguration } from './platform/followConfiguration.ts';
 import { followRenewal } from './platform/followRenewal.ts';
 import { KeptEndpoint } from './platform/keptEndpoint.ts';
@@ -24,6 +25,7 @@ import {
   proxySettings,
   renewal,
   sessionSettings,
+  treeGroup,
   signInFlow,
 } from './platform/settings.ts';
 import { createVault } from './platform/sessionVault.ts';
@@ -147,7 +149,21 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
     ...{ source, accounts, patterns: protectedPatterns, mode: protectedAsk },
     currentName: () => currentName(window.state),
   });
-  const tree = own(new IdentityTree({ source, window, sessions, clock, log }));
+  const favourites = own(new Favourites(context.globalState, onError));
+  const marks = {
+    get favourites() {
+      return favourites.names;
+    },
+    get accounts() {
+      return accounts.value;
+    },
+  };
+  const tree = own(
+    new IdentityTree({
+      ...{ source, window, sessions, clock, log, favourites, remembered },
+      ...{ grouping: treeGroup, labels: guard },
+    }),
+  );
   const statusBar = own(new StatusBar(window, clock, shadows, delivery, guard));
   own(new PersonNeededNotice(window, endpoint.onDidNeedPerson, inUse, log));
   const documents = own(new Explanations(source, sessionSettings));
@@ -159,6 +175,7 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
       remembered,
       clock,
       guard,
+      marks,
       gateway,
       otherMachine,
       log,
@@ -179,6 +196,8 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
       remembered,
       clock,
       guard,
+      marks,
+      favourites,
       log,
       files,
       documents,

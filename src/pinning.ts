@@ -4,6 +4,7 @@ import type { Command } from './commands/command.ts';
 import { copyAsCommand } from './commands/copyAs.ts';
 import { copyConsoleLinkCommand, openConsoleCommand } from './commands/openConsole.ts';
 import { extensionAccessCommand } from './commands/extensionAccess.ts';
+import type { IdentityLinesDeps } from './commands/identityLines.ts';
 import { inputVariableCommands } from './commands/inputVariables.ts';
 import { newTerminalAsCommand } from './commands/newTerminalAs.ts';
 import { showSessionCommand } from './commands/showSession.ts';
@@ -58,6 +59,7 @@ export interface PinningDeps {
   readonly remembered: Remembered;
   readonly clock: Clock;
   readonly guard: Guard;
+  readonly marks: IdentityLinesDeps['marks'];
   readonly gateway: () => Promise<ConsoleGateway>;
   readonly otherMachine: boolean;
   readonly log: RedactingLog;

@@ -6,6 +6,7 @@ import type { Shadow } from '../sessions/shadow.ts';
 import type { IdentitiesInUse } from '../sessions/inUse.ts';
 import type { WindowSession } from '../sessions/windowSession.ts';
 import type { RedactingLog } from '../platform/log.ts';
+import type { Favourites } from '../platform/favourites.ts';
 import type { Guard } from '../views/guard.ts';
 import type { Explanations } from '../views/explanation.ts';
 import { assumeCommand } from './assume.ts';
@@ -15,7 +16,9 @@ import { copyPoliciesCommand } from './copyPolicies.ts';
 import { diagnoseChainCommand } from './diagnoseChain.ts';
 import { explainChainCommand } from './explainChain.ts';
 import { explainFailureCommand } from './explainFailure.ts';
+import { addFavouriteCommand, removeFavouriteCommand } from './favourites.ts';
 import { forgetSessionsCommand } from './forgetSessions.ts';
+import type { IdentityLinesDeps } from './identityLines.ts';
 import { newTerminalCommand } from './newTerminal.ts';
 import { openConfigCommand } from './openConfig.ts';
 import { openProfileCommand } from './openProfile.ts';
@@ -37,6 +40,8 @@ export interface CommandDeps {
   readonly window: Pick<WindowSession, 'state' | 'chosenName' | 'assume' | 'refresh' | 'release'>;
   readonly remembered: { readonly recents: readonly string[] };
   readonly clock: Clock;
+  readonly marks: IdentityLinesDeps['marks'];
+  readonly favourites: Favourites;
   readonly guard: Pick<Guard, 'allows'>;
   readonly log: RedactingLog;
   readonly files: SharedFiles;
@@ -64,6 +69,8 @@ export function allCommands(deps: CommandDeps): readonly Command[] {
     diagnoseChainCommand(deps),
     copyPoliciesCommand(deps),
     copyArnCommand(deps),
+    addFavouriteCommand(deps),
+    removeFavouriteCommand(deps),
     signInCommand(deps),
     signOutCommand(deps),
     rereadConfigCommand(deps.source),

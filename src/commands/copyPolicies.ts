@@ -54,10 +54,10 @@ async function targetOf(arg: unknown, hop: unknown, deps: CopyPoliciesDeps): Pro
   return asked === undefined ? undefined : { plan, index: asked };
 }
 
-/** The row of a hop has no name of its own: that of its chain stands in its id. */
+/** The row of a hop has no name of its own: it knows that of its chain. */
 function chainNameOf(arg: unknown): string | undefined {
   const row = rowOf(arg);
-  return row?.kind === 'hop' ? /^identity\/(.*)\/hop\/\d+$/s.exec(row.id)?.[1] : nameOf(arg);
+  return row?.hop?.chain ?? nameOf(arg);
 }
 
 async function askForChain(deps: CopyPoliciesDeps): Promise<string | undefined> {

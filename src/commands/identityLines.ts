@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { Accounts } from '../config/accounts.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { WindowIdentity } from '../sessions/identity.ts';
@@ -8,12 +9,14 @@ export interface IdentityLinesDeps {
   readonly source: { current(): Promise<Configuration> };
   readonly window: { readonly state: WindowIdentity };
   readonly remembered: { readonly recents: readonly string[] };
+  /** What the person has marked, and how they call accounts. */
+  readonly marks: { readonly favourites: readonly string[]; readonly accounts: Accounts };
   readonly clock: Clock;
 }
 
 /** The lines of a quick pick of identities, as things stand now. */
 export async function identityLines(
-  { source, window, remembered, clock }: IdentityLinesDeps,
+  { source, window, remembered, marks, clock }: IdentityLinesDeps,
   which: 'all' | 'identities',
 ): Promise<readonly PickLine[]> {
   const configuration = await source.current();
@@ -21,6 +24,8 @@ export async function identityLines(
     configuration,
     window: window.state,
     recents: remembered.recents,
+    favourites: marks.favourites,
+    accounts: marks.accounts,
     actions: which === 'all',
     now: clock.now(),
     t: l10n.t,

@@ -17,6 +17,8 @@ export const commandIds = {
   copyAs: 'roleChain.copyAs',
   openConsole: 'roleChain.openConsole',
   copyConsoleLink: 'roleChain.copyConsoleLink',
+  addFavourite: 'roleChain.addFavourite',
+  removeFavourite: 'roleChain.removeFavourite',
   profile: 'roleChain.profile',
   account: 'roleChain.account',
   region: 'roleChain.region',

@@ -85,6 +85,13 @@ export const consoleFederationUrl = new ConfigValue('roleChain.console.federatio
   typeof raw === 'string' && /^(?:https:\/\/|http:\/\/127\.0\.0\.1[:/])[^\s?#]+$/.test(raw) ? raw : undefined,
 );
 
+/** What the tree groups identities by. */
+export const treeGroup = new ConfigValue(
+  'roleChain.tree.group',
+  (raw): 'base' | 'account' | 'prefix' | 'none' =>
+    raw === 'account' || raw === 'prefix' || raw === 'none' ? raw : 'base',
+);
+
 /** Names and colours of accounts. */
 export const accounts = new ConfigValue('roleChain.accounts', readAccounts);
 

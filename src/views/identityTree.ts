@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../commands/ids.ts';
+import type { Accounts } from '../config/accounts.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { ChainPlan } from '../config/plan.ts';
 import type { LiveHop, WindowIdentity } from '../sessions/identity.ts';
@@ -10,6 +11,7 @@ import type { Log } from '../platform/log.ts';
 import { configState, treeMessage } from './configState.ts';
 import { rowTooltip } from './tooltips.ts';
 import { TreeElements, type TreeElement } from './treeDiff.ts';
+import type { ShownPlan, TreeGrouping } from './treeGroups.ts';
 import { treeRows, type TreeRow } from './treeModel.ts';
 
 export const treeViewId = 'roleChain.identities';
@@ -27,6 +29,14 @@ export interface TreeDeps {
     readonly onDidChange: Event<void>;
   };
   readonly clock: Clock;
+  readonly grouping: { readonly value: TreeGrouping; readonly onDidChange: Event<TreeGrouping> };
+  readonly favourites: { readonly names: readonly string[]; readonly onDidChange: Event<void> };
+  readonly remembered: { readonly recents: readonly string[] };
+  readonly labels: {
+    readonly accounts: Accounts;
+    rule(): (plan: ShownPlan) => string | undefined;
+    readonly onDidChange: Event<void>;
+  };
   readonly log: Log;
 }
 
@@ -50,6 +60,9 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
       deps.source.onDidChange(update),
       deps.window.onDidChange(update),
       deps.sessions.onDidChange(update),
+      deps.grouping.onDidChange(update),
+      deps.favourites.onDidChange(update),
+      deps.labels.onDidChange(update),
       this.#drawn,
     ];
     this.#view = vscode.window.createTreeView(treeViewId, { treeDataProvider: this, showCollapseAll: true });
@@ -63,7 +76,11 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
   }
 
   async getChildren(element?: TreeElement): Promise<TreeElement[]> {
-    if (element !== undefined) return [...element.children];
+    if (element !== undefined) {
+      const children = [...element.children];
+      this.#watchSessionEnd();
+      return children;
+    }
     if (this.#deps.source.latest === undefined) await this.#deps.source.current();
     this.#take();
     return [...this.#elements.roots];
@@ -89,7 +106,8 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
   resolveTreeItem(item: vscode.TreeItem, element: TreeElement): vscode.TreeItem {
     const { row } = element;
     const lives = row.plan?.kind === 'chain' ? this.#deps.sessions.liveHops(row.plan) : [];
-    const moment = { now: this.#deps.clock.now(), t: vscode.l10n.t, locale: vscode.env.language };
+    const { accounts } = this.#deps.labels;
+    const moment = { now: this.#deps.clock.now(), t: vscode.l10n.t, locale: vscode.env.language, accounts };
     item.tooltip = new vscode.MarkdownString(rowTooltip(row, lives, moment), true);
     return item;
   }
@@ -103,7 +121,7 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
   }
 
   #take(): ReturnType<TreeElements['update']> {
-    const { source, window, sessions } = this.#deps;
+    const { source, window, sessions, grouping, favourites, remembered, labels } = this.#deps;
     const configuration = source.latest;
     if (configuration === undefined) return [];
     const rows = treeRows({
@@ -111,44 +129,47 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
       window: window.state,
       liveHops: (plan) => sessions.liveHops(plan),
       t: vscode.l10n.t,
+      group: grouping.value,
+      favourites: favourites.names,
+      recents: remembered.recents,
+      accounts: labels.accounts,
+      protectedBy: labels.rule(),
     });
     setContext('roleChain.configState', configState(configuration));
     const message = treeMessage(configuration, vscode.l10n.t);
     // An empty text takes the line away.
     if ((this.#view.message ?? '') !== (message ?? '')) this.#view.message = message ?? '';
-    this.#watchSessionEnd(rows);
-    return this.#elements.update(rows);
+    const change = this.#elements.update(rows);
+    this.#watchSessionEnd();
+    return change;
   }
 
   /** A session that ends changes its rows once; nothing else in the tree follows the clock. */
-  #watchSessionEnd(rows: readonly TreeRow[]): void {
+  #watchSessionEnd(): void {
     this.#sessionEnd?.dispose();
     this.#sessionEnd = undefined;
     const now = this.#deps.clock.now();
-    const ends = expiries(rows).filter((end) => end > now);
-    if (ends.length === 0) return;
-    this.#sessionEnd = this.#deps.clock.after(Math.min(...ends) - now + 1, () => {
+    let next = Infinity;
+    for (const { ends = [] } of this.#elements.rows()) {
+      for (const end of ends) if (end > now) next = Math.min(next, end);
+    }
+    if (next === Infinity) return;
+    this.#sessionEnd = this.#deps.clock.after(next - now + 1, () => {
       this.#update();
     });
   }
 }
 
-function expiries(rows: readonly TreeRow[]): readonly number[] {
-  return rows.flatMap((row) => {
-    const end = row.hop?.live?.expiresAt;
-    return [...(end === undefined ? [] : [end]), ...expiries(row.children)];
-  });
-}
-
 function collapsible(row: TreeRow): vscode.TreeItemCollapsibleState {
-  return row.children.length === 0
-    ? vscode.TreeItemCollapsibleState.None
-    : vscode.TreeItemCollapsibleState.Collapsed;
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  if (!row.expandable) return None;
+  // What the person chose to have at hand is at hand.
+  return row.id === 'group/favourite' ? Expanded : Collapsed;
 }
 
 function clickCommand(row: TreeRow): { command: string; title: string } | undefined {
   if (row.kind === 'identity') return { command: commandIds.assume, title: vscode.l10n.t('Assume') };
-  if (row.kind === 'bases' || row.place === undefined) return undefined;
+  if (row.kind === 'bases' || row.kind === 'group' || row.place === undefined) return undefined;
   return { command: commandIds.openProfile, title: vscode.l10n.t('Open in Config File') };
 }
 
@@ -157,6 +178,7 @@ function contextValue(row: TreeRow): string {
   const words: string[] = [row.kind, row.state];
   if (row.kind === 'identity' && row.plan?.kind === 'chain') words.push('assumable');
   if (row.kind === 'identity' && row.baseOnly !== true) words.push('explainable');
+  if (row.favourite === true) words.push('favourite');
   if (row.place !== undefined) words.push('placed');
   if (row.arn !== undefined) words.push('arn');
   return words.join(' ');
@@ -167,13 +189,24 @@ function icon(row: TreeRow): vscode.ThemeIcon {
   return new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 }
 
-function iconOf({ kind, state, baseOnly }: TreeRow): readonly [string, string?] {
+function iconOf({
+  kind,
+  state,
+  baseOnly,
+  icon: own,
+  protectedBy,
+  color,
+}: TreeRow): readonly [string, string?] {
+  const accountColor = color === undefined ? undefined : `charts.${color}`;
+  if (own !== undefined) return accountColor === undefined ? [own] : [own, accountColor];
   if (state === 'current') return ['pass-filled', 'charts.green'];
   if (state === 'ended') return ['clock', 'list.warningForeground'];
   if (state === 'broken') return ['error', 'list.errorForeground'];
   if (state === 'warned') return ['warning', 'list.warningForeground'];
   if (kind === 'problem') return ['info'];
-  if (kind === 'base' || kind === 'bases' || baseOnly === true) return ['key'];
   if (kind === 'hop') return state === 'live' ? ['arrow-right', 'charts.green'] : ['arrow-right'];
-  return state === 'live' ? ['circle-filled', 'charts.green'] : ['circle-large-outline'];
+  if (kind === 'base' || kind === 'bases' || baseOnly === true) return ['key'];
+  if (state === 'live') return [protectedBy === undefined ? 'circle-filled' : 'shield', 'charts.green'];
+  const idle = protectedBy === undefined ? 'circle-large-outline' : 'shield';
+  return accountColor === undefined ? [idle] : [idle, accountColor];
 }

@@ -19,21 +19,25 @@ export function isBaseOnly(plan: Plan): plan is ChainPlan {
 }
 
 /** `111122223333 · admin · 2 hops`: where a plan leads, on one line. */
-export function planSummary(plan: ChainPlan | BrokenChain, t: Translate): string {
+export function planSummary(
+  plan: ChainPlan | BrokenChain,
+  t: Translate,
+  account: (id: string) => string = (id) => id,
+): string {
   const role = finalRole(plan);
   if (plan.kind === 'broken') {
-    return role === undefined ? t('cannot be resolved') : join([role.accountId, role.name]);
+    return role === undefined ? t('cannot be resolved') : join([account(role.accountId), role.name]);
   }
-  if (role === undefined) return baseSummary(plan.base, t);
-  return join([role.accountId, role.name, countHops(plan.hops.length, t)]);
+  if (role === undefined) return baseSummary(plan.base, t, account);
+  return join([account(role.accountId), role.name, countHops(plan.hops.length, t)]);
 }
 
 /** `111122223333 · AWSAdministratorAccess · Identity Center`: what a base is, on one line. */
-export function baseSummary(base: Base, t: Translate): string {
+export function baseSummary(base: Base, t: Translate, account: (id: string) => string = (id) => id): string {
   const kind = baseKindText(base.kind, t);
-  if (base.kind === 'sso') return join([base.ssoAccountId, base.ssoRoleName, kind]);
-  if (base.kind === 'webIdentity') return join([base.role.accountId, base.role.name, kind]);
-  return join([base.accountId, kind]);
+  if (base.kind === 'sso') return join([account(base.ssoAccountId), base.ssoRoleName, kind]);
+  if (base.kind === 'webIdentity') return join([account(base.role.accountId), base.role.name, kind]);
+  return join([base.accountId === undefined ? undefined : account(base.accountId), kind]);
 }
 
 /** The kind of a base in the words of AWS's own documentation. */

@@ -1,3 +1,4 @@
+import { fullAccount, type Accounts } from '../config/accounts.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { BrokenChain, ChainPlan, Plan } from '../config/plan.ts';
 import type { WindowIdentity } from '../sessions/identity.ts';
@@ -32,27 +33,34 @@ export interface PickInput {
   readonly window: WindowIdentity;
   /** Names of the last identities, the latest first. */
   readonly recents: readonly string[];
+  /** Names that the person has marked. */
+  readonly favourites?: readonly string[];
+  readonly accounts?: Accounts;
   /** Whether what can be done besides choosing is offered too. */
   readonly actions: boolean;
   readonly now: number;
   readonly t: Translate;
 }
 
-/** The current identity, the recent ones, all others in the order of the files, bases, broken ones, then actions. */
+/** The current identity, favourites, the recent ones, all others in the order of the files, bases, broken ones, then actions. */
 export function pickLines(input: PickInput): readonly PickLine[] {
-  const { configuration, window, recents, t } = input;
+  const { configuration, window, recents, favourites = [], t } = input;
   const plans = [...configuration.plans.values()].filter(isShown);
   const current = currentName(window);
   const left = new Map(plans.map((plan) => [plan.name, plan]));
-  const take = (wanted: (plan: ChainPlan | BrokenChain) => boolean): readonly PickLine[] => {
-    const taken = [...left.values()].filter(wanted);
+  const takeAll = (taken: readonly (ChainPlan | BrokenChain)[]): readonly PickLine[] => {
     for (const plan of taken) left.delete(plan.name);
     return taken.map((plan) => identityLine(plan, input));
   };
+  const take = (wanted: (plan: ChainPlan | BrokenChain) => boolean): readonly PickLine[] =>
+    takeAll([...left.values()].filter(wanted));
+  const takeNamed = (names: readonly string[]): readonly PickLine[] =>
+    takeAll(names.map((name) => left.get(name)).filter((plan) => plan?.kind === 'chain'));
   const groups: readonly (readonly [string, readonly PickLine[]])[] = [
     [t('needs you'), input.actions ? urgentLines(window, t) : []],
     [t('current'), take((plan) => plan.name === current)],
-    [t('recent'), recents.flatMap((name) => take((plan) => plan.name === name && plan.kind === 'chain'))],
+    [t('favourites'), takeNamed(favourites)],
+    [t('recent'), takeNamed(recents)],
     [t('role chains'), take((plan) => plan.kind === 'chain' && !isBaseOnly(plan))],
     [t('bases'), take((plan) => plan.kind === 'chain')],
     [t('cannot be resolved'), take(() => true)],
@@ -84,7 +92,9 @@ function identityLine(plan: ChainPlan | BrokenChain, input: PickInput): PickLine
     kind: 'identity',
     name: plan.name,
     label: `${icon} ${plan.name.replaceAll('$(', '$\u200b(')}`,
-    description: [time, planSummary(plan, t)].filter((part) => part !== '').join(' · '),
+    description: [time, planSummary(plan, t, (id) => fullAccount(id, input.accounts))]
+      .filter((part) => part !== '')
+      .join(' · '),
     ...(detail === undefined ? {} : { detail }),
     current,
     hasPlace: plan.place !== undefined,

@@ -31,6 +31,10 @@ export function rowTooltip(row: TreeRow, lives: readonly (LiveHop | undefined)[]
     if (row.baseOnly !== true) parts.push(hopList(plan, lives, moment));
     parts.push(...plan.notes.map((note) => `$(info) ${escapeMarkdown(note.message)}`));
   }
+  if (row.protectedBy !== undefined) {
+    const why = t('It is protected by “{0}” in the setting roleChain.protected.', row.protectedBy);
+    parts.push(`$(shield) ${escapeMarkdown(why)}`);
+  }
   for (const problem of plan.problems) {
     parts.push(
       `${problem.severity === 'error' ? '$(error)' : '$(warning)'} ${escapeMarkdown(problem.message)}`,

@@ -3,21 +3,46 @@ import type { TreeRow } from './treeModel.ts';
 /** A row with an identity that outlives its content: VS Code refreshes a part of a tree by the very same object. */
 export interface TreeElement {
   readonly id: string;
+  readonly row: TreeRow;
+  readonly parent: TreeElement | undefined;
+  /** Made when it is first looked at. */
+  readonly children: readonly TreeElement[];
+}
+
+class Element implements TreeElement {
+  readonly id: string;
   row: TreeRow;
   parent: TreeElement | undefined;
-  children: readonly TreeElement[];
+  /** Undefined until somebody looked: nothing below was drawn yet. */
+  opened: readonly TreeElement[] | undefined;
+  readonly #open: (element: Element) => readonly TreeElement[];
+
+  constructor(row: TreeRow, open: (element: Element) => readonly TreeElement[]) {
+    this.id = row.id;
+    this.row = row;
+    this.#open = open;
+  }
+
+  get children(): readonly TreeElement[] {
+    return (this.opened ??= this.#open(this));
+  }
 }
 
 /** What must be drawn again: everything, or just these elements. */
 export type TreeChange = 'all' | readonly TreeElement[];
 
-/** The elements of the tree, kept over changes of the rows. */
+/** The elements of the tree, kept over changes of the rows. Below what was never opened there are none. */
 export class TreeElements {
   #roots: readonly TreeElement[] = [];
-  #byId = new Map<string, TreeElement>();
+  #byId = new Map<string, Element>();
 
   get roots(): readonly TreeElement[] {
     return this.#roots;
+  }
+
+  /** Every row that may be on screen. */
+  *rows(): Iterable<TreeRow> {
+    for (const { row } of this.#byId.values()) yield row;
   }
 
   find(id: string): TreeElement | undefined {
@@ -37,22 +62,30 @@ export class TreeElements {
   #take(
     row: TreeRow,
     parent: TreeElement | undefined,
-    before: ReadonlyMap<string, TreeElement>,
+    before: ReadonlyMap<string, Element>,
     changed: TreeElement[],
   ): TreeElement {
     const known = before.get(row.id);
-    const element: TreeElement = known ?? { id: row.id, row, parent, children: [] };
-    const childIds = ids(element.children);
+    const element = known ?? new Element(row, (opened) => this.#open(opened));
     const differs = known !== undefined && !looksSame(known.row, row);
     element.row = row;
     element.parent = parent;
     this.#byId.set(row.id, element);
+    const { opened } = element;
+    if (opened === undefined) {
+      if (differs) changed.push(element);
+      return element;
+    }
     const inner: TreeElement[] = [];
-    element.children = row.children.map((child) => this.#take(child, element, before, inner));
+    element.opened = row.children.map((child) => this.#take(child, element, before, inner));
     // Drawing an element again draws what is below it too.
-    if (differs || (known !== undefined && ids(element.children) !== childIds)) changed.push(element);
+    if (differs || ids(element.opened) !== ids(opened)) changed.push(element);
     else changed.push(...inner);
     return element;
+  }
+
+  #open(element: Element): readonly TreeElement[] {
+    return element.row.children.map((child) => this.#take(child, element, this.#byId, []));
   }
 }
 
@@ -69,8 +102,16 @@ function looksSame(one: TreeRow, other: TreeRow): boolean {
 }
 
 function fingerprint(row: TreeRow): string {
-  const { label, description, state, spoken, arn, hop, baseOnly } = row;
-  return JSON.stringify([label, description, state, spoken, arn, hop?.live?.expiresAt, baseOnly, notes(row)]);
+  const { label, description, state, spoken, arn, hop, baseOnly, expandable, color, icon } = row;
+  const drawn = [label, description, state, spoken, arn, baseOnly, expandable, color, icon];
+  return JSON.stringify([
+    ...drawn,
+    row.favourite,
+    row.protectedBy,
+    hop?.live?.expiresAt,
+    row.ends,
+    notes(row),
+  ]);
 }
 
 function notes({ plan }: TreeRow): unknown {

@@ -1,9 +1,12 @@
+import { shortAccount, type AccountColor, type Accounts } from '../config/accounts.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { BrokenChain, ChainPlan, Hop } from '../config/plan.ts';
 import type { Place } from '../config/place.ts';
 import type { Problem } from '../config/problem.ts';
+import { endOf } from '../config/protected.ts';
 import type { LiveHop, WindowIdentity } from '../sessions/identity.ts';
 import type { Translate } from '../platform/translate.ts';
+import { groupPlans, type PlanGroup, type ShownPlan, type TreeGrouping } from './treeGroups.ts';
 import { currentName } from './identityState.ts';
 import { baseSummary, finalRole, firstProblem, isBaseOnly, planSummary } from './profileText.ts';
 
@@ -13,21 +16,41 @@ export type RowState = 'current' | 'ended' | 'live' | 'idle' | 'warned' | 'broke
 /** A row of the tree as plain data. `id` stays the same as long as the row means the same thing. */
 export interface TreeRow {
   readonly id: string;
-  readonly kind: 'identity' | 'bases' | 'base' | 'hop' | 'problem';
+  readonly kind: 'identity' | 'group' | 'bases' | 'base' | 'hop' | 'problem';
   readonly label: string;
   readonly description: string;
   readonly state: RowState;
   /** Only an identity's own rows: what a click assumes. */
   readonly name?: string;
   readonly baseOnly?: boolean;
+  /** Pinned on top by the person. */
+  readonly favourite?: boolean;
+  /** The pattern that protects an identity. */
+  readonly protectedBy?: string;
+  /** The colour of its account. */
+  readonly color?: AccountColor;
+  /** Icon of a group. */
+  readonly icon?: string;
   /** ARN of the role (or of the live session, where there is one); what "Copy ARN" copies. */
   readonly arn?: string;
   readonly place?: Place;
   /** A full sentence for screen readers. */
   readonly spoken: string;
+  /** Whether there is anything below it. */
+  readonly expandable: boolean;
+  /** Made when it is first looked at: most of thousands of rows are never opened. */
   readonly children: readonly TreeRow[];
   readonly plan?: ChainPlan | BrokenChain;
-  readonly hop?: { readonly hop: Hop; readonly number: number; readonly of: number; readonly live?: LiveHop };
+  readonly hop?: {
+    readonly hop: Hop;
+    /** Name of the identity that it belongs to. */
+    readonly chain: string;
+    readonly number: number;
+    readonly of: number;
+    readonly live?: LiveHop;
+  };
+  /** When live sessions of an identity end, in epoch milliseconds. */
+  readonly ends?: readonly number[];
   readonly problem?: Problem;
 }
 
@@ -38,55 +61,174 @@ export interface TreeInput {
   /** Live sessions of a plan's hops, one for each hop. */
   readonly liveHops: (plan: ChainPlan) => readonly (LiveHop | undefined)[];
   readonly t: Translate;
+  readonly group?: TreeGrouping;
+  /** Names, in the order in which they are shown. */
+  readonly favourites?: readonly string[];
+  /** Names of the last identities, the latest first. */
+  readonly recents?: readonly string[];
+  readonly accounts?: Accounts;
+  readonly protectedBy?: (plan: ShownPlan) => string | undefined;
 }
 
-/** All rows: the identities that end in a role in the order of the files, then the bases in a group. */
+const MOST_RECENTS = 5;
+
+/**
+ * All rows. Few identities are a plain list, favourites first and then in the order of the files; many are in groups
+ * below the favourites and the recent ones. The bases are in a group at the end.
+ */
 export function treeRows(input: TreeInput): readonly TreeRow[] {
-  const identities: TreeRow[] = [];
-  const bases: TreeRow[] = [];
-  for (const plan of input.configuration.plans.values()) {
-    if (plan.kind === 'plain') continue;
-    (isBaseOnly(plan) ? bases : identities).push(identityRow(plan, input));
+  const { configuration, group = 'none', accounts, favourites = [], t } = input;
+  const shown = [...configuration.plans.values()].filter((plan) => plan.kind !== 'plain');
+  const identities = shown.filter((plan) => !isBaseOnly(plan));
+  const bases = shown.filter(isBaseOnly);
+  const named = (names: readonly string[]): readonly ShownPlan[] =>
+    names.map((name) => configuration.plans.get(name)).filter((plan) => plan?.kind === 'chain');
+  const groups = groupPlans(identities, group, accounts, t);
+  const baseRows = bases.length === 0 ? [] : [basesRow(bases, input)];
+  if (groups.length === 0) {
+    const first = named(favourites).filter((plan) => !isBaseOnly(plan));
+    const rest = first.length === 0 ? identities : identities.filter((plan) => !first.includes(plan));
+    return [...[...first, ...rest].map((plan) => identityRow(plan, input)), ...baseRows];
   }
-  return bases.length === 0 ? identities : [...identities, basesRow(bases, input.t)];
+  const recents = named((input.recents ?? []).filter((name) => !favourites.includes(name)));
+  return [
+    ...chosenRows('favourite', t('Favourites'), 'star-full', named(favourites), input),
+    ...chosenRows('recent', t('Recent'), 'history', recents.slice(0, MOST_RECENTS), input),
+    ...groups.map((one) => groupRow(one, input)),
+    ...baseRows,
+  ];
 }
 
-function basesRow(bases: readonly TreeRow[], t: Translate): TreeRow {
+/** Identities that are shown once more, on top of the groups: rows of their own, with ids of their own. */
+function chosenRows(
+  id: string,
+  label: string,
+  icon: string,
+  plans: readonly ShownPlan[],
+  input: TreeInput,
+): readonly TreeRow[] {
+  if (plans.length === 0) return [];
+  const { t } = input;
+  const spoken = t('{0}: {1} identities.', label, plans.length);
+  const children = () => plans.map((plan) => identityRow(plan, input, id));
+  const description = String(plans.length);
+  return [
+    opening({ id: `group/${id}`, kind: 'group', label, description, state: 'idle', icon, spoken }, children),
+  ];
+}
+
+function groupRow(group: PlanGroup, input: TreeInput): TreeRow {
+  const { t, window, accounts } = input;
+  const { id, label, plans, groups, accountId } = group;
+  const current = currentName(window);
+  const holdsCurrent = current !== undefined && plans.some(({ name }) => name === current);
+  const color = accountId === undefined ? undefined : accounts?.get(accountId)?.color;
+  const own = label === accountId || accountId === undefined ? undefined : accountId;
+  const marks = [own, String(plans.length), holdsCurrent ? t('current') : undefined];
+  return opening(
+    {
+      ...{ id, kind: 'group', label, state: 'idle', icon: GROUP_ICONS[group.kind] },
+      description: marks.filter((mark) => mark !== undefined).join(' · '),
+      spoken: [
+        t('{0}: {1} identities.', label, plans.length),
+        holdsCurrent ? t('The identity of this window is among them.') : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
+      ...(color === undefined ? {} : { color }),
+    },
+    () =>
+      groups.length > 0
+        ? groups.map((one) => groupRow(one, input))
+        : plans.map((plan) => identityRow(plan, input)),
+  );
+}
+
+const GROUP_ICONS: Readonly<Record<PlanGroup['kind'], string>> = {
+  base: 'key',
+  session: 'account',
+  account: 'folder',
+  prefix: 'folder',
+  broken: 'error',
+};
+
+/** A row that makes what is below it when that is looked at. */
+function opening(
+  row: Omit<TreeRow, 'children' | 'expandable'>,
+  make: () => readonly TreeRow[],
+  expandable = true,
+): TreeRow {
+  let made: readonly TreeRow[] | undefined;
   return {
-    id: 'bases',
-    kind: 'bases',
-    label: t('Bases'),
-    description: String(bases.length),
-    state: 'idle',
-    spoken:
-      bases.length === 1
-        ? t('1 profile that chains start from.')
-        : t('{0} profiles that chains start from.', bases.length),
-    children: bases,
+    ...row,
+    expandable,
+    get children() {
+      return (made ??= make());
+    },
   };
 }
 
-function identityRow(plan: ChainPlan | BrokenChain, input: TreeInput): TreeRow {
+function basesRow(bases: readonly ShownPlan[], input: TreeInput): TreeRow {
   const { t } = input;
+  return opening(
+    {
+      id: 'bases',
+      kind: 'bases',
+      label: t('Bases'),
+      description: String(bases.length),
+      state: 'idle',
+      spoken:
+        bases.length === 1
+          ? t('1 profile that chains start from.')
+          : t('{0} profiles that chains start from.', bases.length),
+    },
+    () => bases.map((plan) => identityRow(plan, input)),
+  );
+}
+
+function identityRow(plan: ShownPlan, input: TreeInput, prefix = 'identity'): TreeRow {
+  const { t, accounts } = input;
   const lives = plan.kind === 'chain' ? input.liveHops(plan) : [];
   const state = identityState(plan, lives, input.window);
-  const summary = planSummary(plan, t);
-  const id = `identity/${plan.name}`;
+  const summary = planSummary(plan, t, (accountId) => shortAccount(accountId, accounts));
+  const id = `${prefix}/${plan.name}`;
   const arn = lives.at(-1)?.arn ?? finalRole(plan)?.text;
-  return {
-    id,
-    kind: 'identity',
-    label: plan.name,
-    description: [stateWord(state, t), summary].filter((part) => part !== '').join(' · '),
-    state,
-    name: plan.name,
-    baseOnly: isBaseOnly(plan),
-    ...(arn === undefined ? {} : { arn }),
-    ...(plan.place === undefined ? {} : { place: plan.place }),
-    spoken: [`${plan.name}, ${summary}.`, stateSentence(state, plan, t)].filter(Boolean).join(' '),
-    children: plan.kind === 'chain' ? stepRows(id, plan, lives, t) : problemRows(id, plan.problems),
-    plan,
-  };
+  const favourite = input.favourites?.includes(plan.name) ?? false;
+  const protectedBy = input.protectedBy?.(plan);
+  const { accountId } = accounts === undefined ? {} : endOf(plan);
+  const color = accountId === undefined ? undefined : accounts?.get(accountId)?.color;
+  const ends = lives.flatMap((live) => (live === undefined ? [] : [live.expiresAt]));
+  const baseOnly = isBaseOnly(plan);
+  return opening(
+    {
+      id,
+      kind: 'identity',
+      label: plan.name,
+      description: [favourite ? '★' : '', stateWord(state, t), summary]
+        .filter((part) => part !== '')
+        .join(' · '),
+      state,
+      name: plan.name,
+      baseOnly,
+      ...(favourite ? { favourite } : {}),
+      ...(protectedBy === undefined ? {} : { protectedBy }),
+      ...(color === undefined ? {} : { color }),
+      ...(arn === undefined ? {} : { arn }),
+      ...(plan.place === undefined ? {} : { place: plan.place }),
+      ...(ends.length === 0 ? {} : { ends }),
+      spoken: [
+        `${plan.name}, ${summary}.`,
+        stateSentence(state, plan, t),
+        protectedBy === undefined ? '' : t('Protected identity.'),
+        favourite ? t('Favourite.') : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
+      plan,
+    },
+    () => (plan.kind === 'chain' ? stepRows(id, plan, lives, input) : problemRows(id, plan.problems)),
+    plan.problems.length > 0 || (plan.kind === 'chain' && !baseOnly),
+  );
 }
 
 function identityState(
@@ -105,37 +247,51 @@ function stepRows(
   id: string,
   plan: ChainPlan,
   lives: readonly (LiveHop | undefined)[],
-  t: Translate,
+  { t, accounts }: TreeInput,
 ): readonly TreeRow[] {
   const { base, hops, problems } = plan;
+  const account = (accountId: string): string => shortAccount(accountId, accounts);
   // A base alone is its own only step: showing it again below itself says nothing.
   if (hops.length === 0 && isBaseOnly(plan)) return problemRows(id, problems);
   const baseRow: TreeRow = {
     id: `${id}/base`,
     kind: 'base',
     label: base.profile,
-    description: baseSummary(base, t),
+    description: baseSummary(base, t, account),
     state: 'idle',
     ...(base.place === undefined ? {} : { place: base.place }),
-    spoken: t('Starts from {0}, {1}.', base.profile, baseSummary(base, t)),
+    spoken: t('Starts from {0}, {1}.', base.profile, baseSummary(base, t, account)),
+    expandable: false,
     children: [],
   };
-  const hopRows = hops.map((hop, index) => hopRow(id, hop, index, hops.length, lives[index], t));
+  const hopRows = hops.map((hop, index) =>
+    hopRow({ id, chain: plan.name, hop, number: index + 1, of: hops.length, live: lives[index] }, account, t),
+  );
   return [baseRow, ...hopRows, ...problemRows(id, problems)];
 }
 
 function hopRow(
-  id: string,
-  hop: Hop,
-  index: number,
-  of: number,
-  live: LiveHop | undefined,
+  {
+    id,
+    chain,
+    hop,
+    number,
+    of,
+    live,
+  }: {
+    readonly id: string;
+    readonly chain: string;
+    readonly hop: Hop;
+    readonly number: number;
+    readonly of: number;
+    readonly live: LiveHop | undefined;
+  },
+  account: (id: string) => string,
   t: Translate,
 ): TreeRow {
-  const number = index + 1;
   const marks = [
     live === undefined ? undefined : t('live'),
-    hop.role.accountId,
+    account(hop.role.accountId),
     hop.mfaSerial === undefined ? undefined : t('MFA'),
   ];
   return {
@@ -147,14 +303,15 @@ function hopRow(
     arn: live?.arn ?? hop.role.text,
     ...(hop.place === undefined ? {} : { place: hop.place }),
     spoken: [
-      t('Hop {0} of {1}: role {2} in account {3}.', number, of, hop.role.name, hop.role.accountId),
+      t('Hop {0} of {1}: role {2} in account {3}.', number, of, hop.role.name, account(hop.role.accountId)),
       live === undefined ? '' : t('Its session is live.'),
       hop.mfaSerial === undefined ? '' : t('It asks for an MFA code.'),
     ]
       .filter(Boolean)
       .join(' '),
+    expandable: false,
     children: [],
-    hop: { hop, number, of, ...(live === undefined ? {} : { live }) },
+    hop: { hop, chain, number, of, ...(live === undefined ? {} : { live }) },
   };
 }
 
@@ -167,6 +324,7 @@ function problemRows(id: string, problems: readonly Problem[]): readonly TreeRow
     state: problem.severity === 'error' ? 'broken' : problem.severity === 'warning' ? 'warned' : 'idle',
     ...(problem.place === undefined ? {} : { place: problem.place }),
     spoken: problem.message,
+    expandable: false,
     children: [],
     problem,
   }));

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { english } from '../../../src/platform/translate.ts';
 import type { WindowIdentity } from '../../../src/sessions/identity.ts';
 import type { Plan } from '../../../src/config/plan.ts';
-import { TreeElements } from '../../../src/views/treeDiff.ts';
+import { TreeElements, type TreeElement } from '../../../src/views/treeDiff.ts';
 import { treeRows, type TreeRow } from '../../../src/views/treeModel.ts';
 import { active, configuration, devAdmin, MINUTE, prodAdmin, work } from './samples.ts';
 
@@ -14,6 +14,11 @@ function rows(plans: readonly Plan[], window: WindowIdentity = { kind: 'none' })
     liveHops: (plan) => plan.hops.map(() => undefined),
     t: english,
   });
+}
+
+/** As somebody who opens every row. */
+function openAll(elements: readonly TreeElement[]): void {
+  for (const element of elements) openAll(element.children);
 }
 
 describe('a change of the tree', () => {
@@ -55,6 +60,7 @@ describe('a change of the tree', () => {
   test('is the one child that differs, or the parent when its children do', () => {
     const elements = new TreeElements();
     elements.update(rows([prodAdmin, work]));
+    openAll(elements.roots);
     const renamed = { ...prodAdmin, base: { ...prodAdmin.base, accountId: '111111111111' } };
     const one = elements.update(rows([renamed, work]));
     assert.ok(one !== 'all');
@@ -73,6 +79,8 @@ describe('a change of the tree', () => {
   test('knows parents', () => {
     const elements = new TreeElements();
     elements.update(rows([prodAdmin]));
+    assert.equal(elements.find('identity/prod-admin/hop/2'), undefined, 'nobody has opened the row');
+    openAll(elements.roots);
     assert.equal(elements.find('identity/prod-admin/hop/2')?.parent?.id, 'identity/prod-admin');
   });
 });
