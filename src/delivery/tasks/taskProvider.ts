@@ -26,8 +26,23 @@ function open(
 ): vscode.Pseudoterminal {
   const read = readDefinition(definition);
   if (typeof read === 'string') {
-    throw new Error(deps.t('The task’s “{0}” is missing or not of the right type.', read));
+    return refusal(deps.t('The task’s “{0}” is missing or not of the right type.', read));
   }
   const folder = typeof scope === 'object' ? scope : vscode.workspace.workspaceFolders?.[0];
   return new TaskTerminal(read, folder?.uri.fsPath, deps);
+}
+
+/** A terminal that says why there is nothing in it. */
+function refusal(message: string): vscode.Pseudoterminal {
+  const written = new vscode.EventEmitter<string>();
+  const ended = new vscode.EventEmitter<number>();
+  return {
+    onDidWrite: written.event,
+    onDidClose: ended.event,
+    open: () => {
+      written.fire(`\u001b[31m${message}\u001b[0m\r\n`);
+      ended.fire(1);
+    },
+    close: () => undefined,
+  };
 }

@@ -81,6 +81,26 @@ describe('pinned terminals', () => {
     assertWho(await askIn(terminal), '333333333333', 'ReadOnly', 'eu-central-1');
   });
 
+  it('opens as a kind of terminal of its own, after a pick', async () => {
+    await configure('defaultProfile.linux', 'AWS Identity…');
+    const before = new Set(vscode.window.terminals);
+    try {
+      const opening = vscode.commands.executeCommand('workbench.action.terminal.new');
+      // The pick has the window's identity chosen; Enter takes it.
+      const terminal = await until('the terminal', async () => {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return vscode.window.terminals.find((one) => !before.has(one));
+      });
+      opened.push(terminal);
+      await opening;
+      assert.equal(terminal.name, 'hub');
+      await run('assume', 'prod-readonly');
+      assertWho(await askIn(terminal), '111111111111', 'Hub', 'eu-west-1');
+    } finally {
+      await configure('defaultProfile.linux', undefined);
+    }
+  });
+
   it('is not touched by a switch while it starts', async () => {
     await run('assume', 'staging-deploy');
     const [terminal] = await Promise.all([open('prod-readonly'), run('assume', 'hub')]);

@@ -100,6 +100,10 @@ describe('tasks of type role-chain', () => {
     assert.equal(problem.range.start.line, 2);
   });
 
+  it('says what is wrong with its definition', async () => {
+    assert.equal(await runTask({ label: 'wrong', profile: '', command: 'touch ran.txt' }), 1);
+  });
+
   it('does not run where the chain cannot be resolved', async () => {
     await aws.clearJournal();
     const command = 'touch ran.txt';
