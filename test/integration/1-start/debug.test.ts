@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
-import { question, run, statusText, type WhoAmI } from '../support.ts';
+import { until } from '../../support/vscode/wait.ts';
+import { question, product, run, statusText, type WhoAmI } from '../support.ts';
 
 describe('debugged programs', () => {
   before(async () => {
+    await product();
     await run('assume', 'staging-deploy');
     await statusText(/^\$\(link\) staging-deploy /);
   });
@@ -58,6 +62,35 @@ describe('debugged programs', () => {
     assert.doesNotMatch(who.arn, /^arn:/);
     const named = await debug({ roleChain: 'prod-readonly' });
     assert.match(named.arn, /ReadOnly/);
+  });
+
+  it('may be named in a launch without being marked there, and names are offered', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+    const file = path.join(folder, '.vscode', 'launch.json');
+    const launch = { type: 'node', request: 'launch', name: 'n', program: 'x.js', roleChain: '', unknown: 1 };
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify({ version: '0.2.0', configurations: [launch] }));
+    const document = await vscode.workspace.openTextDocument(file);
+    await vscode.window.showTextDocument(document);
+    // VS Code marks what it does not know: its word on the unknown one shows that it has looked.
+    const marks = await until('marks', () => {
+      const all = vscode.languages.getDiagnostics(document.uri);
+      return all.some(({ message }) => message.includes('unknown')) ? all : undefined;
+    });
+    assert.deepEqual(
+      marks.filter(({ message }) => message.includes('roleChain')),
+      [],
+    );
+    const place = document.positionAt(document.getText().indexOf('"roleChain":"') + '"roleChain":"'.length);
+    const offered = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      place,
+    );
+    const labels = offered.items.map(({ label }) => label);
+    assert.ok(labels.includes('prod-admin') && !labels.includes('old-billing'), JSON.stringify(labels));
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await rm(file);
   });
 
   it('do not start where the named profile cannot be resolved, or would be typed into a terminal', async () => {
