@@ -10,8 +10,11 @@ export function followConfiguration(
   identities: readonly { configurationChanged(): Promise<void> }[],
   log: Log,
 ): Disposable {
-  const follow = async ({ plans }: Configuration): Promise<void> => {
-    await sessions.retain([...plans.values()].filter((plan) => plan.kind === 'chain'));
+  const follow = async ({ plans, found }: Configuration): Promise<void> => {
+    // A file that is away for a moment has not said that its chains are gone: their sessions wait for it.
+    if (found.config === 'read') {
+      await sessions.retain([...plans.values()].filter((plan) => plan.kind === 'chain'));
+    }
     await Promise.all(identities.map((one) => one.configurationChanged()));
   };
   return source.onDidChange((configuration) => {

@@ -57,6 +57,8 @@ export class ChainSessions implements Disposable {
   readonly #used = new Set<string>();
   /** Prefixes that an edit has cut off: what the store still has of them is not taken in again. */
   readonly #cut = new Set<string>();
+  /** When this window forgot everything last. */
+  #forgottenAt = 0;
   #gateway: StsGateway | undefined;
   #loaded: Promise<void> | undefined;
 
@@ -183,6 +185,7 @@ export class ChainSessions implements Disposable {
 
   /** Ends everything this window and the store hold, for all windows. */
   async forgetAll(): Promise<void> {
+    this.#forgottenAt = this.now();
     this.#cache.clear();
     this.#sharedMfa.forget();
     await this.#deps.vault?.forget();
@@ -299,7 +302,11 @@ export class ChainSessions implements Disposable {
   }
 
   #merge(sessions: ReadonlyMap<string, Session>): boolean {
-    return this.#cache.merge(new Map([...sessions].filter(([key]) => !this.#cut.has(key))));
+    // What was read before the sessions were forgotten, and arrives after, must not bring them back.
+    const wanted = [...sessions].filter(
+      ([key, { issuedAt }]) => !this.#cut.has(key) && issuedAt > this.#forgottenAt,
+    );
+    return this.#cache.merge(new Map(wanted));
   }
 
   /** Another window has written: take in what it has, and give back what its writing has lost of ours. */

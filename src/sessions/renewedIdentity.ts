@@ -122,9 +122,17 @@ export class RenewedIdentity implements Disposable {
     }
     const plan = await this.#deps.planOf(identity.plan.name);
     const same = plan?.kind === 'chain' && this.#deps.sessions.sameChain(plan, identity.plan);
-    if (!same && this.#state?.identity === identity) {
+    if (this.#state?.identity !== identity) {
+      return;
+    }
+    if (!same) {
       this.#start(identity);
       await this.#running;
+    } else if (this.#state.renewal.kind === 'refused') {
+      // The file was gone or wrong for a while, and is as it was: so is the session, and its schedule.
+      this.#failures = 0;
+      this.#setRenewal(identity, this.#schedule(identity));
+      this.look();
     }
   }
 

@@ -21,8 +21,8 @@ export async function run(): Promise<void> {
   const without = await cpuPerSecond();
   const clock = new HostClock(/[\\/]dist[\\/]extension\.cjs/);
   clock.install();
-  await command('assume', 'prod-deploy');
-  await until('the identity', () => statusBar.status?.text.startsWith('$(link) prod-deploy ') === true);
+  await command('assume', 'staging-deploy');
+  await until('the identity', () => statusBar.status?.text.startsWith('$(link) staging-deploy ') === true);
   let treeEvents = 0;
   const listening = tree.onDidChangeTreeData(() => treeEvents++);
   const ran = await clock.advance(REST);
