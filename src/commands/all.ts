@@ -16,6 +16,7 @@ import { copyPoliciesCommand } from './copyPolicies.ts';
 import { diagnoseChainCommand } from './diagnoseChain.ts';
 import { explainChainCommand } from './explainChain.ts';
 import { explainFailureCommand } from './explainFailure.ts';
+import { addChainedRoleCommand } from './addChainedRole.ts';
 import { addFavouriteCommand, removeFavouriteCommand } from './favourites.ts';
 import { forgetSessionsCommand } from './forgetSessions.ts';
 import type { IdentityLinesDeps } from './identityLines.ts';
@@ -69,6 +70,7 @@ export function allCommands(deps: CommandDeps): readonly Command[] {
     diagnoseChainCommand(deps),
     copyPoliciesCommand(deps),
     copyArnCommand(deps),
+    addChainedRoleCommand(deps),
     addFavouriteCommand(deps),
     removeFavouriteCommand(deps),
     signInCommand(deps),

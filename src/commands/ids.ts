@@ -17,6 +17,7 @@ export const commandIds = {
   copyAs: 'roleChain.copyAs',
   openConsole: 'roleChain.openConsole',
   copyConsoleLink: 'roleChain.copyConsoleLink',
+  addChainedRole: 'roleChain.addChainedRole',
   addFavourite: 'roleChain.addFavourite',
   removeFavourite: 'roleChain.removeFavourite',
   profile: 'roleChain.profile',
