@@ -7,12 +7,16 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { newEndpoint, standing } from '../support/endpoint.ts';
 import { active, MINUTE, NOW, prodAdmin } from '../unit/views/samples.ts';
+import { finish, type Row } from './result.ts';
 
 const ROUNDS = 15;
 const WARM_UP = 3;
 const AT_A_TIME = 32;
+const PER_SECOND = 500;
+const PACED_SECONDS = 4;
 const REQUESTS = { 'kept alive': 6_000, 'new connections': 2_000 } as const;
 
 type Way = keyof typeof REQUESTS;
@@ -32,6 +36,7 @@ interface Round {
 async function main(): Promise<void> {
   const endpoint = await startServer('endpoint');
   const bare = await startServer('bare');
+  const rows: Row[] = [];
   for (const way of Object.keys(REQUESTS) as Way[]) {
     const rounds = { endpoint: [] as Round[], bare: [] as Round[] };
     for (let round = 0; round < WARM_UP + ROUNDS; round++) {
@@ -42,8 +47,16 @@ async function main(): Promise<void> {
         if (round >= WARM_UP) rounds[which].push(result);
       }
     }
-    print(way, rounds.endpoint, rounds.bare);
+    const value = print(way, rounds.endpoint, rounds.bare);
+    rows.push({ what: `throughput, ${way}: ours / bare`, value, unit: '', goal: { atLeast: 0.6 } });
   }
+  const p99 = percentile(await pace(endpoint.target), 0.99);
+  const barePaced = percentile(await pace(bare.target), 0.99);
+  rows.push(
+    { what: `p99 at ${String(PER_SECOND)} requests/s`, value: p99, unit: 'ms', goal: { atMost: 5 } },
+    { what: `p99 at ${String(PER_SECOND)} requests/s, bare`, value: barePaced, unit: 'ms' },
+  );
+  await finish('endpoint', 'The live endpoint against a bare node:http server', rows);
   for (const { child } of [endpoint, bare]) child.disconnect();
 }
 
@@ -66,6 +79,28 @@ async function load({ target: { url, token }, child }: Server, way: Way): Promis
   agent.destroy();
   const cpuPerRequest = ((await cpuOf(child)) - cpuBefore) / REQUESTS[way];
   return { perSecond, cpuPerRequest, latencies };
+}
+
+/** Requests at a fixed pace, whatever the answers take; the latency of each from the moment it was due. */
+async function pace({ url, token }: Target): Promise<readonly number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: AT_A_TIME });
+  const begin = performance.now();
+  const asked: Promise<number>[] = [];
+  while (asked.length < PER_SECOND * PACED_SECONDS) {
+    const due = Math.floor(((performance.now() - begin) / 1_000) * PER_SECOND);
+    while (asked.length <= due) {
+      const start = begin + (asked.length * 1_000) / PER_SECOND;
+      asked.push(ask(url, token, agent).then(() => performance.now() - start));
+    }
+    await delay(1);
+  }
+  const latencies = await Promise.all(asked);
+  agent.destroy();
+  return latencies;
+}
+
+function percentile(latencies: readonly number[], share: number): number {
+  return latencies.toSorted((a, b) => a - b)[Math.floor(latencies.length * share)] ?? NaN;
 }
 
 function ask(url: string, authorization: string, agent: Agent): Promise<void> {
@@ -128,7 +163,7 @@ async function serveBare(): Promise<Target> {
   };
 }
 
-function print(way: Way, endpoint: readonly Round[], bare: readonly Round[]): void {
+function print(way: Way, endpoint: readonly Round[], bare: readonly Round[]): number {
   const row = (what: string, rounds: readonly Round[]) => {
     const latencies = rounds.flatMap((round) => round.latencies).sort((a, b) => a - b);
     return {
@@ -148,6 +183,7 @@ function print(way: Way, endpoint: readonly Round[], bare: readonly Round[]): vo
   console.log(
     `throughput of the endpoint: ${String(round2(ratio))} of the bare server's (median of the rounds)`,
   );
+  return ratio;
 }
 
 function median(values: readonly number[]): number {
