@@ -61,8 +61,8 @@ export class Endpoint implements Disposable {
   readonly #refusals: Refusals;
   readonly #personAsked: Emitter<PersonAsked>;
   readonly #rooms = new Map<string, Room>();
-  /** Holders of each pinned path. */
-  readonly #pins = new Map<string, number>();
+  /** Holders of each pinned path; those from before everything was forgotten are not among them any more. */
+  readonly #pins = new Map<string, Set<Pin>>();
   #running: Promise<Running> | undefined;
   #disposed = false;
 
@@ -95,22 +95,21 @@ export class Endpoint implements Disposable {
   async pin(name: string): Promise<Pin> {
     const running = await this.#start();
     const path = pinnedPath(name);
-    this.#pins.set(path, (this.#pins.get(path) ?? 0) + 1);
     if (!this.#rooms.has(path)) {
       this.#open(running.tokens, path, () => this.#deps.named(name), true);
     }
     const { url, token } = pointer(running, path);
-    let held = true;
-    return {
+    const pin: Pin = {
       name,
       url,
       openUrl: `${url}?`,
       token,
       dispose: () => {
-        if (held) this.#unpin(path);
-        held = false;
+        this.#unpin(path, pin);
       },
     };
+    this.#pins.set(path, (this.#pins.get(path) ?? new Set()).add(pin));
+    return pin;
   }
 
   /** Ends every pin: all sessions were forgotten. */
@@ -126,11 +125,9 @@ export class Endpoint implements Disposable {
     this.#personAsked.dispose();
   }
 
-  #unpin(path: string): void {
-    const holders = (this.#pins.get(path) ?? 0) - 1;
-    if (holders > 0) {
-      this.#pins.set(path, holders);
-    } else {
+  #unpin(path: string, pin: Pin): void {
+    const holders = this.#pins.get(path);
+    if (holders?.delete(pin) === true && holders.size === 0) {
       this.#pins.delete(path);
       this.#rooms.delete(path);
     }

@@ -282,6 +282,17 @@ describe('without credentials, 503 says why at once', () => {
     made.endpoint.unpinAll();
     await assert.rejects(ask(pin));
   });
+
+  test('a pin from before everything was forgotten ends no pin that was made since', async () => {
+    const before = await made.endpoint.pin('hub');
+    await window.sessions.forgetAll();
+    made.endpoint.unpinAll();
+    const since = await made.endpoint.pin('hub');
+    before.dispose();
+    assert.equal((await ask(since)).status, 200);
+    since.dispose();
+    await assert.rejects(ask(since));
+  });
 });
 
 describe('after a failure without anything to serve', () => {
