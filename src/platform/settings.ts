@@ -7,7 +7,7 @@ import type { Disposable, Event } from '../sessions/emitter.ts';
 import type { SessionSettings } from '../sessions/chainSessions.ts';
 import type { RenewalMode } from '../sessions/windowSession.ts';
 import { legalSessionName } from '../sts/assumeRole.ts';
-import { isConsoleService } from '../sts/console.ts';
+import { isConsoleService, isFederationUrl } from '../sts/console.ts';
 import type { ProxySettings } from '../sts/proxy.ts';
 import type { FlowChoice } from '../sts/signIn/flows.ts';
 
@@ -82,7 +82,7 @@ export const consoleDestination = new ConfigValue('roleChain.console.destination
 
 /** Another federation endpoint than that of the partition; credentials go there, so nothing but TLS or loopback. */
 export const consoleFederationUrl = new ConfigValue('roleChain.console.federationUrl', (raw) =>
-  typeof raw === 'string' && /^(?:https:\/\/|http:\/\/127\.0\.0\.1[:/])[^\s?#]+$/.test(raw) ? raw : undefined,
+  typeof raw === 'string' && isFederationUrl(raw) ? raw : undefined,
 );
 
 /** What the tree groups identities by. */

@@ -98,6 +98,16 @@ export function isConsoleService(text: string): boolean {
   return /^[a-z][a-z\d-]{0,62}$/.test(text);
 }
 
+/**
+ * Whether a text is the address of a federation endpoint that credentials may go to: over TLS, or to this machine
+ * itself. As the URL is read, so that no name and password in front of another host passes for this machine.
+ */
+export function isFederationUrl(text: string): boolean {
+  if (/[\s?#@]/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1');
+}
+
 function withQuery(url: string, values: Readonly<Record<string, string>>): string {
   const query = Object.entries(values).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   return `${url}?${query.join('&')}`;

@@ -6,6 +6,7 @@ import {
   consoleSite,
   destinationUrl,
   isConsoleService,
+  isFederationUrl,
   loginUrl,
   noConsole,
   readSigninToken,
@@ -74,6 +75,31 @@ describe('links to the console', () => {
   test('nothing but the name of a service becomes part of an address', () => {
     assert.ok(isConsoleService('systems-manager'));
     for (const text of ['', '../x', 'S3', 's3?x', 'a b', '@evil']) assert.ok(!isConsoleService(text), text);
+  });
+
+  test('take another federation endpoint over TLS or on this machine only', () => {
+    for (const url of [
+      'https://eu-west-1.signin.aws.amazon.com/federation',
+      'http://127.0.0.1:4000/federation',
+      'http://127.0.0.1/federation',
+    ]) {
+      assert.ok(isFederationUrl(url), url);
+    }
+    for (const url of [
+      '',
+      'federation',
+      'http://signin.aws.amazon.com/federation',
+      'http://127.0.0.1.example.com/federation',
+      // What looks like an address of this machine is the name and password of somebody at another.
+      'http://127.0.0.1:4000@example.com/federation',
+      'https://signin.aws.amazon.com@example.com/federation',
+      'https://signin.aws.amazon.com/federation?Action=x',
+      'https://signin.aws.amazon.com/federation#x',
+      'https://signin.aws.amazon.com/fed eration',
+      'file:///federation',
+    ]) {
+      assert.ok(!isFederationUrl(url), url);
+    }
   });
 
   test('an answer without a token is none', () => {
