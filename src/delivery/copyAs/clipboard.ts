@@ -16,6 +16,8 @@ export class SecretClipboard implements Disposable {
   readonly #clock: Clock;
   readonly #onError: (error: unknown) => void;
   #timer: Disposable | undefined;
+  /** What is there until its minute is over. */
+  #kept: string | undefined;
 
   constructor(clipboard: Clipboard, clock: Clock, onError: (error: unknown) => void) {
     this.#clipboard = clipboard;
@@ -26,17 +28,21 @@ export class SecretClipboard implements Disposable {
   /** Copies a text, and takes it away after a minute unless something else was copied since. */
   async copy(text: string): Promise<void> {
     await this.#clipboard.writeText(text);
+    this.#kept = text;
     this.#timer?.dispose();
     this.#timer = this.#clock.after(KEPT_MS, () => {
       this.#clear(text).catch(this.#onError);
     });
   }
 
+  /** A window that closes takes its secrets along, as far as VS Code still lets it. */
   dispose(): void {
     this.#timer?.dispose();
+    if (this.#kept !== undefined) this.#clear(this.#kept).catch(() => undefined);
   }
 
   async #clear(text: string): Promise<void> {
+    this.#kept = undefined;
     if (sameText(await this.#clipboard.readText(), text)) await this.#clipboard.writeText('');
   }
 }

@@ -59,16 +59,36 @@ describe('secrets in the clipboard', () => {
     assert.equal(held.text, '');
   });
 
-  test('that cannot be read are reported, and nothing waits after the end', async () => {
+  test('that cannot be read are reported', async () => {
     const { clipboard, held, errors, advance } = open();
     await clipboard.copy('secret');
     held.fails = true;
     await advance(60_000);
     assert.equal(errors.length, 1);
+  });
+
+  test('do not outlive the window', async () => {
+    const { clipboard, held, advance } = open();
     await clipboard.copy('secret');
     clipboard.dispose();
-    held.fails = false;
+    await advance(0);
+    assert.equal(held.text, '');
+  });
+
+  test('are left alone by a window that closes after their minute, or after something else was copied', async () => {
+    const { clipboard, held, advance } = open();
+    await clipboard.copy('secret');
+    await advance(60_000);
+    // Copied by hand, from where the person had pasted it.
+    held.text = 'secret';
+    clipboard.dispose();
     await advance(60_000);
     assert.equal(held.text, 'secret');
+    const other = open();
+    await other.clipboard.copy('secret');
+    other.held.text = 'a shopping list';
+    other.clipboard.dispose();
+    await other.advance(60_000);
+    assert.equal(other.held.text, 'a shopping list');
   });
 });
