@@ -7,6 +7,10 @@ import { POINTER_NAMES } from './liveVariables.ts';
 import { hasMarker, MARKER_PROFILE } from './markerProfile.ts';
 import { shadowing } from './shadowing.ts';
 
+/** Clients that know it take the token from this file before they look at the variable (botocore, JavaScript). */
+const TOKEN_FILE = 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE';
+const FOREIGN_NAMES: readonly string[] = [...POINTER_NAMES, TOKEN_FILE];
+
 export interface DeliverySituation {
   readonly setting: DeliverySetting;
   /** The environment that VS Code was started with. */
@@ -46,7 +50,7 @@ function hiding({ env, plans, otherMachine }: DeliverySituation, marked: boolean
       t('The profile [default] has credentials, and clients take them before they ask this window.'),
     );
   }
-  const foreign = POINTER_NAMES.filter((name) => (env[name] ?? '') !== '');
+  const foreign = FOREIGN_NAMES.filter((name) => (env[name] ?? '') !== '');
   if (foreign.length > 0) {
     // Ours are appended, so that pinned terminals keep theirs: behind a foreign value they would be neither.
     messages.push(t('VS Code was started with {0} of another endpoint.', foreign.join(', ')));

@@ -1,6 +1,6 @@
 import type { LiveIdentity, WindowIdentity } from '../sessions/identity.ts';
-import type { Disposable, Event } from '../sessions/emitter.ts';
-import type { Variables, VariableSource } from './variables.ts';
+import type { Event } from '../sessions/emitter.ts';
+import type { Variables } from './variables.ts';
 import type { Translate } from '../platform/translate.ts';
 
 const NONE: Variables = { values: new Map() };
@@ -12,29 +12,6 @@ type Inherited = Readonly<Record<string, string | undefined>>;
 export interface WindowState {
   readonly state: WindowIdentity;
   readonly onDidChange: Event<WindowIdentity>;
-}
-
-/** Hands the keys of the window's identity to each process as they are when it starts. */
-export class StaticVariables implements VariableSource {
-  readonly #window: WindowState;
-  readonly #t: Translate;
-  readonly #inherited: Inherited;
-
-  /** @param inherited the environment that VS Code was started with, which processes get beside our variables */
-  constructor(window: WindowState, t: Translate, inherited: Inherited = {}) {
-    this.#window = window;
-    this.#t = t;
-    this.#inherited = inherited;
-  }
-
-  get variables(): Variables {
-    return staticVariables(this.#window.state, this.#t, this.#inherited);
-  }
-
-  readonly onDidChange: Event<Variables> = (listener): Disposable =>
-    this.#window.onDidChange((state) => {
-      listener(staticVariables(state, this.#t, this.#inherited));
-    });
 }
 
 /**

@@ -67,6 +67,12 @@ describe('auto', () => {
       /AWS_CONTAINER_AUTHORIZATION_TOKEN/,
       'none',
     ],
+    [
+      'a file with another endpoint’s token',
+      { env: { AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/var/run/token' } },
+      /AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE/,
+      'none',
+    ],
     ['terminals on another machine', { otherMachine: true }, /another machine/, 'none'],
     [
       'a [default] and keys',
