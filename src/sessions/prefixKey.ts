@@ -21,17 +21,19 @@ const CONTAINER_VARIABLES = ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONT
 
 /**
  * Keys of a chain's prefixes: `[0]` for the base alone, `[k]` for the base and the first k hops. Two chains share a key
- * exactly when the same calls, with the same parameters, to the same endpoint, made from the same base give the
- * session; a profile's name is not part of it, so an edited `role_arn` never finds the old identity. Secrets go in
- * hashed, and what comes out is a hash.
+ * exactly when the same calls, with the same parameters, made from the same base give the session; a profile's name is
+ * not part of it, so an edited `role_arn` never finds the old identity. Nor is the region: what one regional endpoint of
+ * a partition gives holds in all its regions, and profiles that differ in their region alone share their hops and their
+ * MFA code. (What the global endpoint gives may not hold in regions that are opted into, so it is kept apart.) Secrets go
+ * in hashed, and what comes out is a hash.
  */
 export function prefixKeys(
   plan: ChainPlan,
   defaultSessionName: string,
   surroundings: Surroundings = HERE,
 ): readonly string[] {
-  const { region, url, useFips, useDualstack, useGlobalEndpoint } = plan.sts;
-  const endpoint = [url?.value ?? null, region.value, useFips, useDualstack, useGlobalEndpoint];
+  const { url, useGlobalEndpoint } = plan.sts;
+  const endpoint = [url?.value ?? null, plan.partition, useGlobalEndpoint];
   let key = digest(['base', endpoint, baseParts(plan.base, defaultSessionName, surroundings)]);
   const keys = [key];
   for (const hop of plan.hops) {

@@ -23,12 +23,15 @@ export interface Session {
 
 /** Renewed when this is left. Clients refetch below 15 min, so they should never see less. */
 const RENEW_BEFORE_MS = 15 * 60_000;
-/** A session with less than this left is not used to begin anything: it could end within the call. */
+/**
+ * A session with less than this left, or less than a sixth of a short lifetime, is not used to begin anything: it could
+ * end within the call.
+ */
 const LAST_USE_MS = 30_000;
 
 /** Whether a session can still sign a call. `now` is by STS's clock. */
-export function isLive({ credentials: { expiresAt } }: Session, now: number): boolean {
-  return expiresAt === undefined || expiresAt - now > LAST_USE_MS;
+export function isLive({ credentials: { expiresAt }, issuedAt }: Session, now: number): boolean {
+  return expiresAt === undefined || expiresAt - now > Math.min(LAST_USE_MS, (expiresAt - issuedAt) / 6);
 }
 
 /**

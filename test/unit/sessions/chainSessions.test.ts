@@ -108,6 +108,23 @@ describe('ChainSessions', () => {
     assert.deepEqual(actions(), ['AssumeRole', 'GetCallerIdentity']);
   });
 
+  it('shares hops between chains that differ in their region', async () => {
+    const sessions = newSessions();
+    await sessions.resolve(plan(hub, deploy), background());
+    aws.journal.clear();
+    const elsewhere = plan(hub, hop(role('production', 'ReadOnly')));
+    const sts = { ...elsewhere.sts, region: sourced('eu-central-1') };
+    await sessions.resolve({ ...elsewhere, sts }, background());
+    assert.deepEqual(actions(), ['AssumeRole', 'GetCallerIdentity']);
+  });
+
+  it('keeps what the global endpoint gave apart, and every partition to itself', async () => {
+    const one = plan(hub);
+    const sessions = newSessions();
+    assert.ok(!sessions.sameChain(one, { ...one, sts: { ...one.sts, useGlobalEndpoint: true } }));
+    assert.ok(!sessions.sameChain(one, { ...one, partition: 'aws-cn' }));
+  });
+
   it('never serves the old identity under an edited role, external id or session name', async () => {
     const sessions = newSessions();
     await sessions.resolve(plan(hub), background());

@@ -185,6 +185,15 @@ describe('WindowSession', () => {
       assert.equal(aws.journal.of('AssumeRole').length, 1);
     });
 
+    it('comes in time for a lifetime of a minute', async () => {
+      aws.settings.sessionSeconds = 60;
+      await window.session.assume('hub', background());
+      const kinds = new Set<string>();
+      window.session.onDidChange(({ kind }) => kinds.add(kind));
+      await window.advance(10 * MINUTE);
+      assert.deepEqual([...kinds], ['active']);
+    });
+
     it('looks at the clock again after sleep', async () => {
       await window.session.assume('hub', background());
       clock.sleep(5 * HOUR);
