@@ -1,4 +1,6 @@
+import { appendFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
+import { until } from '../test/support/vscode/wait.ts';
 import type { Workbench } from '../test/support/vscode/workbench.ts';
 import type { Demo } from './demo.ts';
 
@@ -21,6 +23,74 @@ export const states: readonly State[] = [
     show: async ({ workbench }) => {
       await workbench.openView('Role Chain');
       await workbench.treeRows.first().waitFor();
+      return undefined;
+    },
+  },
+  {
+    name: 'guard',
+    show: async ({ workbench }) => {
+      await workbench.openView('Role Chain');
+      await workbench.treeRow(/^prod-deploy, /).click();
+      await workbench.dialog('prod-deploy').waitFor();
+      return undefined;
+    },
+  },
+  {
+    name: 'guarded',
+    show: async ({ workbench }) => {
+      await workbench.page.keyboard.press('Enter');
+      await workbench.treeRow(/^prod-deploy, .*identity of this window/).waitFor();
+      return undefined;
+    },
+  },
+  {
+    name: 'groups',
+    show: async ({ workbench, demo }) => {
+      const { world } = demo;
+      const more = ['Deploy', 'Developer', 'Audit', 'Billing'].map(
+        (role, index) =>
+          `\n[profile team-${role.toLowerCase()}]\nrole_arn = arn:aws:iam::222222222222:role/${role}\n` +
+          `source_profile = ${index < 2 ? 'auditor' : 'ci'}\n`,
+      );
+      await workbench.updateSettings({
+        'roleChain.accounts': {
+          '111111111111': { name: 'Hub', color: 'blue' },
+          '222222222222': { name: 'Staging', color: 'green' },
+          '333333333333': { name: 'Production', color: 'red' },
+        },
+      });
+      await appendFile(world.home.configFile, more.join(''));
+      await workbench.openView('Role Chain');
+      const group = workbench.treeRow(/^work: \d+ identities/);
+      await group.waitFor();
+      await workbench.treeRow(/^Recent: /).click();
+      await group.click();
+      await workbench.treeRow(/^Production: /).click();
+      await workbench.run('Role Chain: Add to Favourites');
+      await workbench
+        .quickPickRow(/prod-readonly/)
+        .first()
+        .click();
+      await workbench.treeRow(/^Favourites: /).waitFor();
+      return undefined;
+    },
+  },
+  {
+    name: 'walkthrough',
+    show: async ({ workbench }) => {
+      await workbench.run('Welcome: Open Walkthrough...');
+      await workbench.quickPickRows.first().waitFor();
+      await workbench.quickInput.fill('Role Chain');
+      await workbench
+        .quickPickRow(/Role Chain/)
+        .first()
+        .click();
+      await workbench.page.getByText('Guard Production').first().click();
+      // The picture is in a frame of its own.
+      await until('the picture', async () => {
+        const found = workbench.page.frames().map((frame) => frame.locator('svg > title').count());
+        return (await Promise.all(found)).some((count) => count > 0);
+      });
       return undefined;
     },
   },

@@ -140,7 +140,7 @@ function groupRow(group: PlanGroup, input: TreeInput): TreeRow {
     () =>
       groups.length > 0
         ? groups.map((one) => groupRow(one, input))
-        : plans.map((plan) => identityRow(plan, input)),
+        : plans.map((plan) => identityRow(plan, input, 'identity', group.kind === 'account')),
   );
 }
 
@@ -186,11 +186,13 @@ function basesRow(bases: readonly ShownPlan[], input: TreeInput): TreeRow {
   );
 }
 
-function identityRow(plan: ShownPlan, input: TreeInput, prefix = 'identity'): TreeRow {
+/** @param inAccount the row above says the account already */
+function identityRow(plan: ShownPlan, input: TreeInput, prefix = 'identity', inAccount = false): TreeRow {
   const { t, accounts } = input;
   const lives = plan.kind === 'chain' ? input.liveHops(plan) : [];
   const state = identityState(plan, lives, input.window);
   const summary = planSummary(plan, t, (accountId) => shortAccount(accountId, accounts));
+  const drawn = inAccount ? planSummary(plan, t, () => '') : summary;
   const id = `${prefix}/${plan.name}`;
   const arn = lives.at(-1)?.arn ?? finalRole(plan)?.text;
   const favourite = input.favourites?.includes(plan.name) ?? false;
@@ -204,7 +206,7 @@ function identityRow(plan: ShownPlan, input: TreeInput, prefix = 'identity'): Tr
       id,
       kind: 'identity',
       label: plan.name,
-      description: [favourite ? '★' : '', stateWord(state, t), summary]
+      description: [favourite ? '★' : '', stateWord(state, t), drawn]
         .filter((part) => part !== '')
         .join(' · '),
       state,

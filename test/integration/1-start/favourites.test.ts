@@ -32,7 +32,7 @@ describe('favourites and groups', () => {
     const all = (await labels()).filter((label) => label !== 'Recent');
     assert.deepEqual(all, ['Favourites', '111111111111', '222222222222', 'Production', 'Bases']);
     const production = await rows(await row('Production'));
-    assert.ok(production.some(({ item }) => item.description === '★ · Production · Auditor · 1 hop'));
+    assert.ok(production.some(({ item }) => item.description === '★ · Auditor · 1 hop'));
     const [favourite] = await rows(await row('Favourites'));
     assert.equal(favourite?.item.label, 'audit');
     assert.notEqual(favourite.item.id, production.find(({ item }) => item.label === 'audit')?.item.id);

@@ -91,7 +91,8 @@ describe('groups of the tree', () => {
     const rows = treeRows(input(many(6), { group: 'account', accounts }));
     assert.deepEqual(labels(rows), ['111111111111 | 2', 'Staging | 222222222222 · 2', '333333333333 | 2']);
     assert.equal(rows[1]?.color, 'green');
-    assert.equal(rows[1].children[0]?.description, 'Staging · Role1 · 1 hop');
+    assert.equal(rows[1].children[0]?.description, 'Role1 · 1 hop', 'the row above has the account');
+    assert.match(rows[1].children[0].spoken, /Staging/);
     assert.deepEqual(labels(treeRows(input(many(10), { group: 'prefix' })))[4], 'team4 | 2');
     assert.equal(treeRows(input(many(100), { group: 'none' })).length, 100);
   });
