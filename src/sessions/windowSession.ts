@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { CancelledError, ChainError, UnknownChainError } from '../sts/errors.ts';
 import type { Asker } from './asker.ts';
 import type { Clock } from './clock.ts';
@@ -172,7 +173,8 @@ export class WindowSession implements Disposable {
   }
 
   async #choose(name: string, asker: Asker, freshness: Freshness): Promise<LiveIdentity> {
-    this.#choosing?.abort(new CancelledError('Another identity was chosen.'));
+    const older = this.#choosing;
+    older?.abort(new CancelledError('Another identity was chosen.'));
     this.#retryTimer?.dispose();
     this.#retryTimer = undefined;
     const choosing = new AbortController();
@@ -187,6 +189,10 @@ export class WindowSession implements Disposable {
       }
     };
     onStep(undefined);
+    if (older !== undefined) {
+      // Its work ends first. Joining that would be to wait for a page in the browser that may be long closed.
+      await setImmediate();
+    }
     const watched: Asker = {
       ...asker,
       signal,
