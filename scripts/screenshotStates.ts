@@ -78,6 +78,8 @@ export const states: readonly State[] = [
   {
     name: 'walkthrough',
     show: async ({ workbench }) => {
+      // Beside the side bar there is no room for a step's picture.
+      await workbench.run('View: Toggle Primary Side Bar Visibility');
       await workbench.run('Welcome: Open Walkthrough...');
       await workbench.quickPickRows.first().waitFor();
       await workbench.quickInput.fill('Role Chain');
