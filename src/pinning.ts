@@ -78,11 +78,11 @@ export function createPinning(
     ...deps,
     ...{ identities: inUse, setting: deliverySetting, env: process.env },
   });
-  const open: PinnedIdentities['open'] = (name, asker) => pinned.open(name, asker);
+  const open: PinnedIdentities['open'] = (...of) => pinned.open(...of);
   // Terminals are asked about by their commands, before the progress.
-  const guardedOpen: PinnedIdentities['open'] = async (name, asker) => {
+  const guardedOpen: PinnedIdentities['open'] = async (name, asker, inherited) => {
     if (!(await deps.guard.allows(name, 'own'))) throw new CancelledError();
-    return pinned.open(name, asker);
+    return pinned.open(name, asker, inherited);
   };
   const planOf = async (name: string) => (await source.current()).plans.get(name);
 

@@ -8,14 +8,14 @@ import { CREDENTIAL_NAMES } from '../pinned/names.ts';
 import type { Pinned } from '../pinned/pinnedIdentities.ts';
 import type { Variables } from '../variables.ts';
 import { consoleOf, debuggerOf, type Debugger, type Launch } from './debuggers.ts';
-import { namesInFile, namesSetBy, withVariables } from './launchEnvironment.ts';
+import { hiddenBy, inheritedBeside, namesInFile, namesSetBy, withVariables } from './launchEnvironment.ts';
 
 /** The property of a launch that names the identity to debug as. */
 export const launchProperty = 'roleChain';
 
 export interface DebugDeps {
   readonly window: { readonly variables: Variables; settled(): Promise<void> };
-  readonly open: (name: string, asker: Asker) => Promise<Pinned>;
+  readonly open: (name: string, asker: Asker, inherited?: DebugDeps['env']) => Promise<Pinned>;
   /** Runs work that a person waits for, with progress. */
   readonly withPerson: (title: string, work: (asker: Asker) => Promise<Pinned>) => Promise<Pinned>;
   readonly showFailure: (error: unknown) => void;
@@ -73,7 +73,8 @@ export class DebugEnvironment implements vscode.DebugConfigurationProvider, Disp
     await window.settled();
     const { values } = window.variables;
     // A terminal has them already, and secrets are never typed into one.
-    return values.size === 0 || isTyped(launch, how) ? launch : withIdentity(launch, how, values);
+    if (values.size === 0 || isTyped(launch, how)) return launch;
+    return withIdentity(launch, how, values, await namesTaken(launch, how));
   }
 
   async #asNamed(
@@ -97,9 +98,17 @@ export class DebugEnvironment implements vscode.DebugConfigurationProvider, Disp
         ),
       );
     }
-    const pinned = await withPerson(t('Resolving {0}', name), (asker) => open(name, asker));
+    const taken = await namesTaken(launch, how);
+    // What cannot be taken away from the program decides how it gets its identity.
+    const stays = takesNull(launch) ? {} : inheritedBeside(env, taken);
+    const pinned = await withPerson(t('Resolving {0}', name), (asker) => open(name, asker, stays));
+    const hidden = hiddenBy(stays, pinned.values, taken, t);
+    if (hidden !== undefined) {
+      pinned.dispose();
+      throw new UnsupportedLaunchError(t('“{0}” would not run as {1}. {2}', launch.name, name, hidden));
+    }
     this.#held.set(name, [...(this.#held.get(name) ?? []), pinned]);
-    const given = await withIdentity(launch, how, pinned.values);
+    const given = withIdentity(launch, how, pinned.values, taken);
     return takesNull(launch) ? withoutOthers(given, pinned.values, env) : given;
   }
 }
@@ -130,11 +139,8 @@ function withoutOthers(
   return { ...launch, env: { ...cleared, ...(launch['env'] as object | undefined) } };
 }
 
-async function withIdentity(
-  launch: vscode.DebugConfiguration,
-  how: Debugger,
-  values: ReadonlyMap<string, string>,
-): Promise<vscode.DebugConfiguration> {
+/** Names, in capitals, of all that the launch sets itself, also through files. */
+async function namesTaken(launch: vscode.DebugConfiguration, how: Debugger): Promise<ReadonlySet<string>> {
   const taken = new Set(namesSetBy(launch, how));
   const { envFile } = launch as Launch;
   for (const file of Array.isArray(envFile) ? (envFile as unknown[]) : [envFile]) {
@@ -142,5 +148,14 @@ async function withIdentity(
     // A file that is not there is the debugger's to complain about.
     for (const name of namesInFile(await readFile(file, 'utf8').catch(() => ''))) taken.add(name);
   }
+  return taken;
+}
+
+function withIdentity(
+  launch: vscode.DebugConfiguration,
+  how: Debugger,
+  values: ReadonlyMap<string, string>,
+  taken: ReadonlySet<string>,
+): vscode.DebugConfiguration {
   return { ...launch, ...withVariables(launch, how, values, taken) };
 }

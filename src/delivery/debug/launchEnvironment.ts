@@ -1,7 +1,11 @@
+import type { Translate } from '../../platform/translate.ts';
+import { isSerious } from '../../sessions/shadow.ts';
 import { isCredentialName, isIdentityName } from '../pinned/names.ts';
+import { shadowing } from '../shadowing.ts';
 import type { Debugger, Launch } from './debuggers.ts';
 
 type Values = ReadonlyMap<string, string>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables that a launch sets itself: by its own property, or by files of which only the names matter here. */
 export function namesSetBy(launch: Launch, { property, form }: Debugger): ReadonlySet<string> {
@@ -37,6 +41,33 @@ export function withVariables(
   );
   if (added.length === 0) return launch;
   return { ...launch, [how.property]: merged(launch[how.property], how.form, added) };
+}
+
+/** What a program inherits beside what its launch sets: nobody can take it away where the debugger can't. */
+export function inheritedBeside(inherited: Environment, taken: ReadonlySet<string>): Environment {
+  return Object.fromEntries(Object.entries(inherited).filter(([name]) => !taken.has(name.toUpperCase())));
+}
+
+/**
+ * Why a program would be somebody else than the identity that it is given, in a sentence: by what it inherits and
+ * cannot be freed from. Undefined where it would not.
+ *
+ * @param taken names, in capitals, that the launch sets; one that sets credentials says itself who it is
+ */
+export function hiddenBy(
+  inherited: Environment,
+  values: Values,
+  taken: ReadonlySet<string>,
+  t: Translate,
+): string | undefined {
+  if ([...taken].some(isCredentialName)) return undefined;
+  const env = inheritedBeside(inherited, new Set([...values.keys(), ...taken]));
+  const live = !values.has('AWS_ACCESS_KEY_ID');
+  // Keys come first in nearly every client; what makes AWS refuse them comes with them in all.
+  const shadow = shadowing(env, values, t).find((one) => (live ? isSerious(one) : one.effect === 'fails'));
+  if (shadow !== undefined || !live) return shadow?.message;
+  const file = 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE';
+  return (env[file] ?? '') === '' ? undefined : t('VS Code was started with {0} of another endpoint.', file);
 }
 
 function merged(

@@ -12,6 +12,8 @@ import { chooseDelivery } from '../deliveryChoice.ts';
 import type { Pin } from '../endpoint/endpoint.ts';
 import { pinnedVariables } from './pinnedVariables.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** An identity that something holds, whatever the window switches to. */
 export interface Pinned extends Disposable {
   readonly identity: LiveIdentity;
@@ -32,7 +34,7 @@ export interface PinnedIdentitiesDeps {
   readonly setting: { readonly value: DeliverySetting };
   readonly otherMachine: boolean;
   /** The environment that VS Code was started with. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly log: Log;
 }
 
@@ -48,9 +50,10 @@ export class PinnedIdentities {
    * Resolves a chain, asking for what it needs, and gives what its processes get. Held, and so renewed, until it is
    * disposed of.
    *
+   * @param inherited what its processes have beside their identity and cannot be freed from
    * @throws ChainError; the asker's `signal.reason` when it left
    */
-  async open(name: string, asker: Asker): Promise<Pinned> {
+  async open(name: string, asker: Asker, inherited: Environment = {}): Promise<Pinned> {
     const { sessions, identities, source, env } = this.#deps;
     const planOf = async (wanted: string): Promise<Plan | undefined> =>
       (await source.current()).plans.get(wanted);
@@ -60,7 +63,7 @@ export class PinnedIdentities {
     try {
       const session = identities.session(name);
       if (!serves(session.state, identity)) await session.restore(name);
-      const pin = await this.#pin(name);
+      const pin = await this.#pin(name, inherited);
       return {
         identity,
         mode: pin === undefined ? 'static' : 'live',
@@ -79,11 +82,12 @@ export class PinnedIdentities {
   /** Undefined where clients of a pinned process would not get to the endpoint, or there is none. */
   async #pin(
     name: string,
+    inherited: Environment,
   ): Promise<{ readonly mode: 'live'; readonly pointer: Pin; readonly marked: boolean } | undefined> {
     const { endpoint, source, setting, otherMachine, log } = this.#deps;
     const { plans } = await source.current();
-    // What VS Code inherited hides nothing here: a pinned process gets none of it.
-    const situation = { setting: setting.value, env: {}, plans, otherMachine };
+    // What VS Code inherited hides nothing here, as a rule: a pinned process gets none of it.
+    const situation = { setting: setting.value, env: inherited, plans, otherMachine };
     const { mode, repair } = chooseDelivery(situation, english);
     // A loopback address of this machine means another one over there, whatever the setting says.
     if (mode === 'static' || otherMachine) return undefined;

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { english } from '../../../../src/platform/translate.ts';
 import { consoleOf, debuggerOf, type Launch } from '../../../../src/delivery/debug/debuggers.ts';
-import { namesInFile, namesSetBy, withVariables } from '../../../../src/delivery/debug/launchEnvironment.ts';
+import {
+  hiddenBy,
+  namesInFile,
+  namesSetBy,
+  withVariables,
+} from '../../../../src/delivery/debug/launchEnvironment.ts';
 
 const values = new Map([
   ['AWS_ACCESS_KEY_ID', 'ASIA1'],
@@ -93,5 +99,36 @@ describe('a file of variables', () => {
   test('gives its names, in capitals', () => {
     const text = '# AWS_NO=1\nAWS_PROFILE=x\n  export aws_region = y\r\nA.B=1\nnot a line\n=z\n';
     assert.deepEqual(namesInFile(text), ['AWS_PROFILE', 'AWS_REGION', 'A.B']);
+  });
+});
+
+describe('what VS Code was started with', () => {
+  const live = new Map([['AWS_CONTAINER_CREDENTIALS_FULL_URI', 'http://127.0.0.1:1/p/x']]);
+  const keys = new Map([['AWS_ACCESS_KEY_ID', 'ASIA1']]);
+  const hidden = (env: Readonly<Record<string, string>>, given = live, taken: readonly string[] = []) =>
+    hiddenBy(env, given, new Set(taken), english);
+
+  test('hides the endpoint from a program that inherits it', () => {
+    assert.match(hidden({ AWS_PROFILE: 'dev' }) ?? '', /AWS_PROFILE=dev/);
+    assert.match(
+      hidden({ AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's' }) ?? '',
+      /AWS_ACCESS_KEY_ID/,
+    );
+    assert.match(hidden({ AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/t' }) ?? '', /TOKEN_FILE/);
+  });
+
+  test('does not where there is nothing of the kind, or the identity has it too', () => {
+    assert.equal(hidden({ PATH: '/bin', AWS_REGION: 'eu-west-1', AWS_VAULT: 'x' }), undefined);
+    const marked = new Map([...live, ['AWS_PROFILE', 'role-chain'] as const]);
+    assert.equal(hidden({ AWS_PROFILE: 'dev' }, marked), undefined);
+  });
+
+  test('does not where the launch says itself who it is, or takes it away', () => {
+    assert.equal(hidden({ AWS_PROFILE: 'dev' }, live, ['AWS_PROFILE']), undefined);
+  });
+
+  test('stands back behind keys, but for a token that is sent with them', () => {
+    assert.equal(hidden({ AWS_PROFILE: 'dev' }, keys), undefined);
+    assert.match(hidden({ AWS_SECURITY_TOKEN: 't' }, keys) ?? '', /AWS_SECURITY_TOKEN/);
   });
 });

@@ -98,6 +98,12 @@ describe('an identity that something holds', () => {
     assert.equal((await pinned.open('prod-admin', asker)).mode, 'live');
   });
 
+  test('has fixed keys where its program inherits what would hide the endpoint', async () => {
+    const { pinned } = open();
+    assert.equal((await pinned.open('prod-admin', asker, { AWS_PROFILE: 'inherited' })).mode, 'static');
+    assert.equal((await pinned.open('prod-admin', asker, { AWS_VAULT: 'a label' })).mode, 'live');
+  });
+
   test('holds nothing where it cannot be resolved', async () => {
     const { pinned, log } = open({}, []);
     await assert.rejects(pinned.open('prod-admin', asker), UnknownChainError);
