@@ -5,7 +5,7 @@ import { repository } from '../test/support/vscode/paths.ts';
 import { bundledFiles } from './build.ts';
 import { report, type Check } from './report.ts';
 
-/** Licences whose terms a bundle without its notices' texts in the way can keep: all ask for a notice at most. */
+/** Licences that permit to be bundled; most ask that their text goes along with the code. */
 const permitted = ['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', '(MIT AND Zlib)'];
 const documentFile = path.join(repository, 'docs', 'DEPENDENCIES.md');
 const marks = ['<!-- bundled: begin -->', '<!-- bundled: end -->'] as const;
