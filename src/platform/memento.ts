@@ -26,8 +26,8 @@ export class Remembered {
 
   async choose(name: string): Promise<void> {
     const recents = [name, ...this.recents.filter((other) => other !== name)].slice(0, MOST_RECENTS);
-    await this.#store.update(RECENTS, recents);
-    await this.#store.update(IDENTITY, name);
+    // Both at once: a release must not come in between, and be undone by the second.
+    await Promise.all([this.#store.update(RECENTS, recents), this.#store.update(IDENTITY, name)]);
   }
 
   async release(): Promise<void> {
