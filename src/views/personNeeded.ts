@@ -4,12 +4,10 @@ import type { Disposable, Event } from '../sessions/emitter.ts';
 import type { WindowIdentity } from '../sessions/identity.ts';
 import { PersonNeededError } from '../sts/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { SaidNeeds, type Need } from './saidNeeds.ts';
 
-interface Needed {
-  readonly name: string;
+interface Needed extends Need {
   readonly message: string;
-  /** What has to be signed in to: one notice serves all the identities that wait for it. */
-  readonly signIn?: string;
 }
 
 /**
@@ -19,8 +17,9 @@ interface Needed {
 export class PersonNeededNotice implements Disposable {
   readonly #subscriptions: readonly Disposable[];
   readonly #log: Log;
-  /** What was said, with the names of the identities that wait for it. */
-  readonly #said = new Map<string, Set<string>>();
+  readonly #said = new SaidNeeds();
+  /** Name of the window's identity, for when it is released. */
+  #windows: string | undefined;
 
   /**
    * @param onDidNeedPerson a process asked for credentials that only a person can bring
@@ -29,7 +28,7 @@ export class PersonNeededNotice implements Disposable {
   constructor(
     window: { readonly onDidChange: Event<WindowIdentity> },
     onDidNeedPerson: Event<Needed>,
-    inUse: { readonly onDidChange: Event<{ readonly state: WindowIdentity }> },
+    inUse: { readonly onDidChange: Event<{ readonly name: string; readonly state: WindowIdentity }> },
     log: Log,
   ) {
     this.#log = log;
@@ -38,10 +37,12 @@ export class PersonNeededNotice implements Disposable {
     };
     this.#subscriptions = [
       window.onDidChange((state) => {
-        if (state.kind === 'none') this.#said.clear();
+        if (state.kind === 'none' && this.#windows !== undefined) this.#said.settle(this.#windows);
+        this.#windows = nameOf(state);
         follow(state);
       }),
-      inUse.onDidChange(({ state }) => {
+      inUse.onDidChange(({ name, state }) => {
+        if (state.kind === 'none') this.#said.settle(name);
         follow(state);
       }),
       onDidNeedPerson((needed) => {
@@ -57,22 +58,11 @@ export class PersonNeededNotice implements Disposable {
   #follow(state: WindowIdentity): void {
     const needed = neededFor(state);
     if (needed !== undefined) this.#say(needed);
-    else if (isSettled(state)) this.#settle(state.identity.plan.name);
-  }
-
-  #settle(name: string): void {
-    for (const [key, names] of this.#said) {
-      names.delete(name);
-      if (names.size === 0) this.#said.delete(key);
-    }
+    else if (isSettled(state)) this.#said.settle(state.identity.plan.name);
   }
 
   #say(needed: Needed): void {
-    const { name, signIn } = needed;
-    const key = signIn === undefined ? `identity ${name}` : `sign-in ${signIn}`;
-    const said = this.#said.get(key);
-    this.#said.set(key, (said ?? new Set<string>()).add(name));
-    if (said !== undefined) return;
+    if (!this.#said.isNews(needed)) return;
     this.#notify(needed).catch((error: unknown) => {
       this.#log.error('The notice that a person is needed failed.', error);
     });
@@ -83,6 +73,11 @@ export class PersonNeededNotice implements Disposable {
     const chosen = await vscode.window.showInformationMessage(message, renew);
     if (chosen === renew) await vscode.commands.executeCommand(commandIds.refreshNow, name);
   }
+}
+
+function nameOf(state: WindowIdentity): string | undefined {
+  if (state.kind === 'none') return undefined;
+  return 'identity' in state ? state.identity.plan.name : state.name;
 }
 
 function neededFor(state: WindowIdentity): Needed | undefined {
