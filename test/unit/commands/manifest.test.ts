@@ -8,6 +8,9 @@ import { commandIds } from '../../../src/commands/ids.ts';
 import { repository } from '../../support/vscode/paths.ts';
 
 interface Manifest {
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations?: readonly string[] };
+  };
   readonly contributes: {
     readonly commands: readonly {
       readonly command: string;
@@ -17,13 +20,13 @@ interface Manifest {
     readonly menus: Readonly<
       Record<string, readonly { readonly command: string; readonly group?: string }[]>
     >;
-    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
   };
 }
 
 const readText = (name: string): string => readFileSync(path.join(repository, name), 'utf8');
 const manifestText = readText('package.json');
-const { contributes } = JSON.parse(manifestText) as Manifest;
+const { capabilities, contributes } = JSON.parse(manifestText) as Manifest;
 const names = JSON.parse(readText('package.nls.json')) as Readonly<Record<string, string>>;
 const ids = new Set<string>(Object.values(commandIds));
 
@@ -70,6 +73,27 @@ describe('the manifest', () => {
     const asked = new Set([...manifestText.matchAll(/\b(roleChain\.\w+State)\b/g)].map(([, key]) => key));
     const set = readText('src/platform/context.ts');
     for (const key of asked) assert.ok(set.includes(`'${key ?? ''}'`), key);
+  });
+
+  test('takes nothing from a workspace that is not trusted but what is shown', () => {
+    const { restrictedConfigurations = [] } = capabilities.untrustedWorkspaces;
+    const ofWorkspaces = Object.entries(contributes.configuration.properties)
+      .filter(([, { scope }]) => !['application', 'machine'].includes(scope))
+      .map(([id]) => id);
+    // Declared chains are told apart by the code, which says that they were ignored; nothing is debugged without trust.
+    const open = ['roleChain.chains', 'roleChain.debug.enabled'];
+    const shown = ['roleChain.tree.group', 'roleChain.console.destination'];
+    assert.deepEqual(
+      ofWorkspaces.filter((id) => ![...open, ...shown].includes(id)).sort(),
+      [...restrictedConfigurations].sort(),
+    );
+  });
+
+  test('gives no workspace a say in programs that are run, or in where credentials go', () => {
+    for (const id of ['roleChain.mfa.command', 'roleChain.console.federationUrl', 'roleChain.protected']) {
+      const { scope } = contributes.configuration.properties[id] ?? { scope: 'missing' };
+      assert.ok(['application', 'machine'].includes(scope), `${id}: ${scope}`);
+    }
   });
 
   test('declares exactly the settings that the code reads', () => {
