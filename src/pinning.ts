@@ -88,7 +88,7 @@ export function createPinning(
 
   const shims = new ShimFiles(path.join(context.globalStorageUri.fsPath, 'shells'), log);
   const pinnedTerminals = own(new PinnedTerminals({ ...deps, open, identities: inUse, shims, now }));
-  own(new OpenSessions(pinnedTerminals, now));
+  own(new OpenSessions(pinnedTerminals, clock));
   own(registerTerminalProfile({ ...deps, pinnedTerminals }));
   own(
     registerTasks({

@@ -25,11 +25,20 @@ export function openSessionText(
   t: Translate,
   locale?: string,
 ): OpenSessionText {
-  const identity = 'identity' in state ? state.identity : undefined;
-  const end = identity?.expiresAt;
+  const end = endOf(state);
   const ended = state.kind === 'expired' || state.kind === 'failed' || (end !== undefined && end <= now);
   const way = mode === 'live' ? t('renewed by itself') : t('fixed keys');
   const when = ended ? t('ended') : end === undefined ? '' : t('until {0}', timeOfDay(end, now, locale));
   const description = [when, way].filter((part) => part !== '').join(' · ');
   return { description, spoken: t('Terminal as {0}, {1}.', name, description), ended };
+}
+
+/** When the next of them ends, epoch milliseconds; undefined where none will. */
+export function nextEnd(sessions: readonly Pick<OpenSession, 'state'>[], now: number): number | undefined {
+  const next = Math.min(...sessions.map(({ state }) => endOf(state) ?? Infinity).filter((end) => end > now));
+  return next === Infinity ? undefined : next;
+}
+
+function endOf(state: WindowIdentity): number | undefined {
+  return 'identity' in state ? state.identity.expiresAt : undefined;
 }

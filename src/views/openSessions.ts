@@ -1,27 +1,29 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../commands/ids.ts';
+import type { Clock } from '../sessions/clock.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
 import { setContext } from '../platform/context.ts';
-import { openSessionText, type OpenSession, type OpenSessionText } from './openSessionText.ts';
+import { nextEnd, openSessionText, type OpenSession, type OpenSessionText } from './openSessionText.ts';
 
 export const openSessionsViewId = 'roleChain.openSessions';
 
 /** The terminals that keep an identity of their own; a click shows one. */
 export class OpenSessions implements vscode.TreeDataProvider<string>, Disposable {
   readonly #sessions: { readonly all: readonly OpenSession[]; readonly onDidChange: Event<void> };
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #drawn = new vscode.EventEmitter<undefined>();
   readonly #parts: readonly Disposable[];
   #texts = '';
+  #nextEnd: Disposable | undefined;
 
   readonly onDidChangeTreeData = this.#drawn.event;
 
   constructor(
     sessions: { readonly all: readonly OpenSession[]; readonly onDidChange: Event<void> },
-    now: () => number,
+    clock: Clock,
   ) {
     this.#sessions = sessions;
-    this.#now = now;
+    this.#clock = clock;
     this.#parts = [
       this.#drawn,
       vscode.window.createTreeView(openSessionsViewId, { treeDataProvider: this }),
@@ -32,6 +34,7 @@ export class OpenSessions implements vscode.TreeDataProvider<string>, Disposable
   }
 
   dispose(): void {
+    this.#nextEnd?.dispose();
     for (const part of this.#parts) part.dispose();
   }
 
@@ -62,13 +65,27 @@ export class OpenSessions implements vscode.TreeDataProvider<string>, Disposable
   #update(): void {
     const { all } = this.#sessions;
     setContext('roleChain.openSessionsState', all.length === 0 ? 'none' : 'some');
+    this.#watchEnds();
     const texts = JSON.stringify(all.map((one) => [one.id, this.#textOf(one)]));
     if (texts === this.#texts) return;
     this.#texts = texts;
     this.#drawn.fire(undefined);
   }
 
+  /** A session that ends changes its row once; nothing else tells of fixed keys that have ended. */
+  #watchEnds(): void {
+    this.#nextEnd?.dispose();
+    const now = this.#clock.now();
+    const next = nextEnd(this.#sessions.all, now);
+    this.#nextEnd =
+      next === undefined
+        ? undefined
+        : this.#clock.after(next - now + 1, () => {
+            this.#update();
+          });
+  }
+
   #textOf(session: OpenSession): OpenSessionText {
-    return openSessionText(session, this.#now(), vscode.l10n.t, vscode.env.language);
+    return openSessionText(session, this.#clock.now(), vscode.l10n.t, vscode.env.language);
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { english } from '../../../src/platform/translate.ts';
 import type { WindowIdentity } from '../../../src/sessions/identity.ts';
-import { openSessionText } from '../../../src/views/openSessionText.ts';
+import { nextEnd, openSessionText } from '../../../src/views/openSessionText.ts';
 import { active, identity, MINUTE, NOW, prodAdmin, unreachable } from './samples.ts';
 
 const text = (mode: 'live' | 'static', state: WindowIdentity, now = NOW) =>
@@ -35,5 +35,20 @@ describe('a row of the open sessions', () => {
     const { expiresAt: _, ...forEver } = identity(prodAdmin, 0);
     const state: WindowIdentity = { kind: 'active', identity: forEver, renewal: { kind: 'scheduled' } };
     assert.equal(text('static', state).description, 'fixed keys');
+  });
+});
+
+describe('the next moment at which a row reads differently', () => {
+  const state = (inMinutes: number) => ({ state: active(prodAdmin, inMinutes * MINUTE) });
+
+  test('is the nearest end that is still to come', () => {
+    const rows = [state(30), state(-5), state(12)];
+    assert.equal(nextEnd(rows, NOW), NOW + 12 * MINUTE);
+    assert.equal(nextEnd(rows, NOW + 12 * MINUTE), NOW + 30 * MINUTE);
+  });
+
+  test('is none where nothing ends any more', () => {
+    assert.equal(nextEnd([state(-5), { state: { kind: 'none' } }], NOW), undefined);
+    assert.equal(nextEnd([], NOW), undefined);
   });
 });
