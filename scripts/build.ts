@@ -1,5 +1,5 @@
-import { context, build, type BuildOptions, type Plugin } from 'esbuild';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { context, build, transform, type BuildOptions, type Plugin } from 'esbuild';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from '../test/support/vscode/paths.ts';
@@ -13,8 +13,9 @@ export interface BuildMode {
 }
 
 /**
- * The extension is two bundles: the entry, which VS Code loads at activation, and the AWS SDK, which is many
- * times as large and is loaded when the first identity is resolved.
+ * The extension is the entry bundle, which VS Code loads at activation, its parts (`dist/part-….cjs`), each loaded at the
+ * dynamic import that first needs it, and the AWS SDK, which is many times as large as all of them and is loaded when
+ * the first identity is resolved. For debugging, the parts stay in the entry bundle.
  */
 export async function buildExtension(mode: BuildMode): Promise<void> {
   if (!mode.dev) {
@@ -67,13 +68,48 @@ function bundles({ dev }: BuildMode): BuildOptions[] {
   return [
     {
       ...common,
+      ...(dev ? { outfile: 'dist/extension.cjs' } : parts),
       entryPoints: ['src/extension.ts'],
-      outfile: 'dist/extension.cjs',
-      plugins: [sdkStaysOutside, vscodeOnce, writeWhole],
+      plugins: [sdkStaysOutside, vscodeOnce, ...(dev ? [] : [partsToCommonJs]), writeWhole],
     },
     { ...common, entryPoints: ['src/sts/sdk.ts'], outfile: 'dist/sdk.cjs', plugins: [writeWhole] },
   ];
 }
+
+/** esbuild splits ECMAScript modules only; {@link partsToCommonJs} makes of them what every VS Code can load. */
+const parts = {
+  format: 'esm',
+  splitting: true,
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  chunkNames: 'part-[hash]',
+} as const satisfies BuildOptions;
+
+const partsToCommonJs: Plugin = {
+  name: 'parts-to-common-js',
+  setup(bundler) {
+    bundler.onEnd(async (result) => {
+      const files = result.outputFiles ?? [];
+      result.outputFiles = await Promise.all(
+        files.map(async (file) => {
+          const { code } = await transform(file.text, {
+            format: 'cjs',
+            platform: 'node',
+            target: 'node20',
+            minify: true,
+            supported: { 'dynamic-import': false },
+          });
+          const contents = Buffer.from(code);
+          return { ...file, contents, text: code };
+        }),
+      );
+      const kept = new Set(files.map((file) => path.basename(file.path)));
+      for (const name of await readdir(distFolder).catch(() => [])) {
+        if (/^part-.*\.cjs$/.test(name) && !kept.has(name)) await rm(path.join(distFolder, name));
+      }
+    });
+  },
+};
 
 /** Turns the one `import('./sdk.ts')` into a load of the other bundle, and lets the SDK in nowhere else. */
 export const sdkStaysOutside: Plugin = {

@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { env, extensions, l10n, window as ui, type ExtensionContext } from 'vscode';
-import type { Command } from './commands/command.ts';
-import { copyAsCommand } from './commands/copyAs.ts';
-import { copyConsoleLinkCommand, openConsoleCommand } from './commands/openConsole.ts';
+import { onDemand, type Command } from './commands/command.ts';
+import { commandIds } from './commands/ids.ts';
 import { extensionAccessCommand } from './commands/extensionAccess.ts';
 import type { IdentityLinesDeps } from './commands/identityLines.ts';
 import { inputVariableCommands } from './commands/inputVariables.ts';
@@ -121,11 +120,14 @@ export function createPinning(
     destination: consoleDestination,
     federationUrl: consoleFederationUrl,
   };
+  const forOpening = () => import('./commands/openConsole.ts');
   const commands = [
-    openConsoleCommand(forConsole),
-    copyConsoleLinkCommand(forConsole),
+    onDemand(commandIds.openConsole, async () => (await forOpening()).openConsoleCommand(forConsole)),
+    onDemand(commandIds.copyConsoleLink, async () => (await forOpening()).copyConsoleLinkCommand(forConsole)),
     newTerminalAsCommand({ ...deps, pinnedTerminals }),
-    copyAsCommand({ ...deps, clipboard, resolve }),
+    onDemand(commandIds.copyAs, async () => {
+      return (await import('./commands/copyAs.ts')).copyAsCommand({ ...deps, clipboard, resolve });
+    }),
     ...inputVariableCommands(deps),
     extensionAccessCommand({ consents }),
     showSessionCommand({ pinnedTerminals }),

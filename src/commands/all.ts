@@ -10,26 +10,21 @@ import type { Favourites } from '../platform/favourites.ts';
 import type { Guard } from '../views/guard.ts';
 import type { Explanations } from '../views/explanation.ts';
 import { assumeCommand } from './assume.ts';
-import type { Command } from './command.ts';
+import { onDemand, type Command } from './command.ts';
 import { copyArnCommand } from './copyArn.ts';
-import { copyPoliciesCommand } from './copyPolicies.ts';
-import { diagnoseChainCommand } from './diagnoseChain.ts';
 import { explainChainCommand } from './explainChain.ts';
-import { explainFailureCommand } from './explainFailure.ts';
-import { addChainedRoleCommand } from './addChainedRole.ts';
 import { addFavouriteCommand, removeFavouriteCommand } from './favourites.ts';
 import { forgetSessionsCommand } from './forgetSessions.ts';
+import { commandIds } from './ids.ts';
 import type { IdentityLinesDeps } from './identityLines.ts';
 import { newTerminalCommand } from './newTerminal.ts';
 import { openConfigCommand } from './openConfig.ts';
 import { openProfileCommand } from './openProfile.ts';
 import { refreshNowCommand } from './refreshNow.ts';
 import { releaseIdentityCommand } from './releaseIdentity.ts';
-import { repairDeliveryCommand, undoRepairCommand } from './repairDelivery.ts';
 import { rereadConfigCommand } from './rereadConfig.ts';
 import { showLogCommand } from './showLog.ts';
-import { signInCommand, type SignInDeps } from './signIn.ts';
-import { signOutCommand } from './signOut.ts';
+import type { SignInDeps } from './signIn.ts';
 import { switchIdentityCommand } from './switchIdentity.ts';
 
 /** What the commands work on. */
@@ -66,19 +61,31 @@ export function allCommands(deps: CommandDeps): readonly Command[] {
     openProfileCommand(deps),
     openConfigCommand(deps.files),
     explainChainCommand(deps),
-    explainFailureCommand(deps),
-    diagnoseChainCommand(deps),
-    copyPoliciesCommand(deps),
+    onDemand(commandIds.explainFailure, async () =>
+      (await import('./explainFailure.ts')).explainFailureCommand(deps),
+    ),
+    onDemand(commandIds.diagnoseChain, async () =>
+      (await import('./diagnoseChain.ts')).diagnoseChainCommand(deps),
+    ),
+    onDemand(commandIds.copyPolicies, async () =>
+      (await import('./copyPolicies.ts')).copyPoliciesCommand(deps),
+    ),
     copyArnCommand(deps),
-    addChainedRoleCommand(deps),
+    onDemand(commandIds.addChainedRole, async () =>
+      (await import('./addChainedRole.ts')).addChainedRoleCommand(deps),
+    ),
     addFavouriteCommand(deps),
     removeFavouriteCommand(deps),
-    signInCommand(deps),
-    signOutCommand(deps),
+    onDemand(commandIds.signIn, async () => (await import('./signIn.ts')).signInCommand(deps)),
+    onDemand(commandIds.signOut, async () => (await import('./signOut.ts')).signOutCommand(deps)),
     rereadConfigCommand(deps.source),
     forgetSessionsCommand(deps),
-    repairDeliveryCommand(deps),
-    undoRepairCommand(deps),
+    onDemand(commandIds.repairDelivery, async () =>
+      (await import('./repairDelivery.ts')).repairDeliveryCommand(deps),
+    ),
+    onDemand(commandIds.undoRepair, async () =>
+      (await import('./repairDelivery.ts')).undoRepairCommand(deps),
+    ),
     showLogCommand(deps.log),
   ];
 }

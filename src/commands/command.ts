@@ -7,6 +7,18 @@ export interface Command {
   run(...args: readonly unknown[]): unknown;
 }
 
+/** A command whose code is loaded when it is first run, so that starting VS Code does not pay for it. */
+export function onDemand(id: CommandId, load: () => Promise<Command>): Command {
+  let loaded: Promise<Command> | undefined;
+  return {
+    id,
+    async run(...args) {
+      loaded ??= load();
+      return (await loaded).run(...args);
+    },
+  };
+}
+
 /** The row that a command of the tree's menus was called on. */
 export function rowOf(arg: unknown): TreeElement['row'] | undefined {
   if (typeof arg !== 'object' || arg === null || !('row' in arg)) return undefined;

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { RelativePattern, Uri, workspace } from 'vscode';
 import type { Configuration, FileContent, SharedFiles } from '../config/configuration.ts';
-import { configure } from '../config/configure.ts';
 import type { Clock } from '../sessions/clock.ts';
 import { Emitter, type Disposable } from '../sessions/emitter.ts';
 import type { Log } from './log.ts';
@@ -95,6 +94,8 @@ export class SharedFilesSource implements Disposable {
     const contents: Contents = { config, credentials, declared: this.#declared() };
     const latest = this.#latest;
     if (latest !== undefined && sameContents(latest.contents, contents)) return latest.configuration;
+    // Loaded at the first reading: parser and planner are a third of the product.
+    const { configure } = await import('../config/configure.ts');
     const configuration = configure({
       files: this.files,
       config,

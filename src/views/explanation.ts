@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Configuration } from '../config/configuration.ts';
-import { explainPlan, type ExplainSettings } from '../config/explain.ts';
+import type { ExplainSettings } from '../config/explain.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
 
 const SCHEME = 'role-chain';
@@ -70,6 +70,7 @@ export class Explanations implements vscode.TextDocumentContentProvider, Disposa
     const configuration = await this.#source.current();
     const plan = configuration.plans.get(uri.query);
     if (plan === undefined) return vscode.l10n.t('There is no profile “{0}” any more.', uri.query);
+    const { explainPlan } = await import('../config/explain.ts');
     return explainPlan(plan, this.#settings());
   }
 }
