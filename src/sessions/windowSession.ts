@@ -125,6 +125,8 @@ export class WindowSession implements Disposable {
    * profile is gone serves to its end.
    */
   async configurationChanged(): Promise<void> {
+    // A choice under way may have begun with the text before; what it led to is held to the new one.
+    while (this.#choosing !== undefined) await this.#chosen;
     await this.#held.configurationChanged();
   }
 

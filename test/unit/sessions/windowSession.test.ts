@@ -238,6 +238,22 @@ describe('WindowSession', () => {
       assert.match(active(window.session.state).identity.verified.arn, /assumed-role\/Developer/);
     });
 
+    it('follows an edit that comes while the chain is being resolved', async () => {
+      let followed: Promise<void> | undefined;
+      await window.session.assume('prod-admin', {
+        ...background(),
+        askMfaCode: ({ serial }) => {
+          const edited = [hop(role('staging', 'Developer'))];
+          plans.set('prod-admin', chainPlan(aws.url, staticKeys(KEYS.dana), edited, { name: 'prod-admin' }));
+          followed = window.session.configurationChanged();
+          return Promise.resolve(aws.mfaCode(serial));
+        },
+      });
+      assert.ok(followed);
+      await followed;
+      assert.match(active(window.session.state).identity.verified.arn, /assumed-role\/Developer/);
+    });
+
     it('keeps an identity whose profile was removed until it ends', async () => {
       await window.session.assume('hub', background());
       plans.delete('hub');
