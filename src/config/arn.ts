@@ -49,11 +49,6 @@ export function isAccountId(text: string): boolean {
   return /^\d{12}$/.test(text);
 }
 
-/** The partition of an ARN of any service, `aws-cn` of `arn:aws-cn:…`. */
-export function partitionOfArn(text: string): string | undefined {
-  return /^arn:([^:]+):/.exec(text)?.[1];
-}
-
 /** The account of an ARN of any service, where it names one. */
 export function accountOfArn(text: string): string | undefined {
   return /^arn:[^:]+:[^:]*:[^:]*:(\d+):/.exec(text)?.[1];
