@@ -109,12 +109,16 @@ function chosenRows(
 ): readonly TreeRow[] {
   if (plans.length === 0) return [];
   const { t } = input;
-  const spoken = t('{0}: {1} identities.', label, plans.length);
+  const spoken = countText(t, label, plans.length);
   const children = () => plans.map((plan) => identityRow(plan, input, id));
   const description = String(plans.length);
   return [
     opening({ id: `group/${id}`, kind: 'group', label, description, state: 'idle', icon, spoken }, children),
   ];
+}
+
+function countText(t: TreeInput['t'], label: string, count: number): string {
+  return count === 1 ? t('{0}: 1 identity.', label) : t('{0}: {1} identities.', label, count);
 }
 
 function groupRow(group: PlanGroup, input: TreeInput): TreeRow {
@@ -130,7 +134,7 @@ function groupRow(group: PlanGroup, input: TreeInput): TreeRow {
       ...{ id, kind: 'group', label, state: 'idle', icon: GROUP_ICONS[group.kind] },
       description: marks.filter((mark) => mark !== undefined).join(' · '),
       spoken: [
-        t('{0}: {1} identities.', label, plans.length),
+        countText(t, label, plans.length),
         holdsCurrent ? t('The identity of this window is among them.') : '',
       ]
         .filter(Boolean)

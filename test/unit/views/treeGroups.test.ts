@@ -54,6 +54,13 @@ describe('groups of the tree', () => {
     assert.deepEqual([...kinds(16)], ['group']);
   });
 
+  test('a group of one is said in the singular', () => {
+    const rows = treeRows(input([...many(24), oldBilling, work], { group: 'base' }));
+    const spoken = rows.map((row) => row.spoken);
+    assert.ok(spoken.includes('Cannot Be Resolved: 1 identity.'), spoken.join('\n'));
+    assert.ok(spoken.includes('work: 6 identities.'), spoken.join('\n'));
+  });
+
   test('by sign-in session or base profile, then by account; what is broken apart', () => {
     const rows = treeRows(input([...many(24), oldBilling, work], { group: 'base' }));
     assert.deepEqual(labels(rows), [
