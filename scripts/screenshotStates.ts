@@ -27,6 +27,72 @@ export const states: readonly State[] = [
     },
   },
   {
+    name: 'resolving',
+    show: async ({ workbench, demo }) => {
+      demo.world.aws.settings.latencyMs = 3_000;
+      await workbench.treeRow(/^staging-deploy, /).click();
+      await workbench.notification(/Hop 1 of 2/).waitFor();
+      return undefined;
+    },
+  },
+  {
+    name: 'active',
+    show: async ({ workbench, demo }) => {
+      demo.world.aws.settings.latencyMs = 0;
+      const row = workbench.treeRow(/^staging-deploy, .*identity of this window/);
+      await row.waitFor();
+      await row.focus();
+      await workbench.page.keyboard.press('ArrowRight');
+      return undefined;
+    },
+  },
+  {
+    name: 'tooltip',
+    show: async ({ workbench }) => {
+      await workbench.statusBarItem('roleChain.identity').hover();
+      await workbench.hover.getByText(/assumed-role\/Deploy\//).waitFor();
+      return undefined;
+    },
+  },
+  {
+    name: 'switch',
+    show: async ({ workbench }) => {
+      await workbench.statusBarItem('roleChain.identity').click();
+      await workbench.quickPickRows.first().waitFor();
+      return undefined;
+    },
+  },
+  {
+    name: 'mfa',
+    show: async ({ workbench }) => {
+      await workbench.page.keyboard.press('Escape');
+      await workbench.treeRow(/^hub-admin, /).click();
+      await workbench.quickInput.waitFor();
+      return undefined;
+    },
+  },
+  {
+    name: 'failure',
+    show: async ({ workbench, demo }) => {
+      await workbench.page.keyboard.press('Escape');
+      await workbench.notification(/hub-admin/).waitFor({ state: 'hidden' });
+      demo.world.aws.faults.add({
+        fault: {
+          kind: 'error',
+          code: 'AccessDenied',
+          status: 403,
+          message: 'User is not authorized to perform: sts:AssumeRole',
+        },
+        roleArn: 'arn:aws:iam::222222222222:role/Developer',
+        times: 1,
+      });
+      await workbench.treeRow(/^dev-admin, /).click();
+      await workbench.notification(/may not assume Developer/).waitFor();
+      await workbench.notification(/Assuming dev-admin/).waitFor({ state: 'hidden' });
+      return undefined;
+    },
+  },
+  {
     name: 'guard',
     show: async ({ workbench }) => {
       await workbench.openView('Role Chain');
