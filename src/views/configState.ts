@@ -1,4 +1,5 @@
 import type { Configuration } from '../config/configuration.ts';
+import { describePlace } from '../config/place.ts';
 import type { ContextValues } from '../platform/context.ts';
 import type { Translate } from '../platform/translate.ts';
 import { finalRole } from './profileText.ts';
@@ -31,7 +32,11 @@ export function treeMessage(configuration: Configuration, t: Translate): string 
   const [first] = homeless;
   if (first !== undefined) {
     const more = homeless.length - 1;
-    return more === 0 ? first.message : t('{0} (and {1} more problems)', first.message, more);
+    const said = first.place === undefined ? first.message : `${describePlace(first.place)}: ${first.message}`;
+    if (more === 0) return said;
+    return more === 1
+      ? t('{0} (and one more problem)', said)
+      : t('{0} (and {1} more problems)', said, more);
   }
   if (configState(configuration) === 'noChains') {
     return t('No role chains yet. Add a profile with role_arn and source_profile to your AWS config file.');

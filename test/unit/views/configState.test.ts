@@ -31,7 +31,16 @@ describe('the state of the files', () => {
     );
     assert.match(
       treeMessage(configuration([prodAdmin], { problems: [homeless, homeless] }), english) ?? '',
-      /and 1 more/,
+      /and one more problem\)/,
+    );
+    assert.match(
+      treeMessage(configuration([prodAdmin], { problems: [homeless, homeless, homeless] }), english) ?? '',
+      /and 2 more problems\)/,
+    );
+    const place = { file: '/home/dana/.aws/config', line: 2, start: 0, end: 4 };
+    assert.equal(
+      treeMessage(configuration([prodAdmin], { problems: [{ ...homeless, place }] }), english),
+      '/home/dana/.aws/config:3: Line 3 is no section.',
     );
     assert.match(treeMessage(configuration([work]), english) ?? '', /No role chains yet/);
   });
