@@ -32,11 +32,10 @@ export function treeMessage(configuration: Configuration, t: Translate): string 
   const [first] = homeless;
   if (first !== undefined) {
     const more = homeless.length - 1;
-    const said = first.place === undefined ? first.message : `${describePlace(first.place)}: ${first.message}`;
+    const said =
+      first.place === undefined ? first.message : `${describePlace(first.place)}: ${first.message}`;
     if (more === 0) return said;
-    return more === 1
-      ? t('{0} (and one more problem)', said)
-      : t('{0} (and {1} more problems)', said, more);
+    return more === 1 ? t('{0} (and one more problem)', said) : t('{0} (and {1} more problems)', said, more);
   }
   if (configState(configuration) === 'noChains') {
     return t('No role chains yet. Add a profile with role_arn and source_profile to your AWS config file.');
