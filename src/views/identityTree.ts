@@ -12,7 +12,8 @@ import { configState, treeMessage } from './configState.ts';
 import { rowTooltip } from './tooltips.ts';
 import { TreeElements, type TreeElement } from './treeDiff.ts';
 import type { ShownPlan, TreeGrouping } from './treeGroups.ts';
-import { treeRows, type TreeRow } from './treeModel.ts';
+import { treeRows } from './treeModel.ts';
+import type { TreeRow } from './treeRow.ts';
 
 export const treeViewId = 'roleChain.identities';
 

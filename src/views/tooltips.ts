@@ -5,7 +5,7 @@ import { codeSpan, escapeMarkdown } from '../platform/markdown.ts';
 import { timeOfDay } from '../platform/text.ts';
 import type { Translate } from '../platform/translate.ts';
 import { baseSummary, finalRole } from './profileText.ts';
-import type { TreeRow } from './treeModel.ts';
+import type { TreeRow } from './treeRow.ts';
 
 /** What texts that name times need. */
 export interface Moment {

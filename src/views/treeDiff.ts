@@ -1,4 +1,4 @@
-import type { TreeRow } from './treeModel.ts';
+import type { TreeRow } from './treeRow.ts';
 
 /** A row with an identity that outlives its content: VS Code refreshes a part of a tree by the very same object. */
 export interface TreeElement {

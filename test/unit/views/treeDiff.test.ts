@@ -4,7 +4,8 @@ import { english } from '../../../src/platform/translate.ts';
 import type { WindowIdentity } from '../../../src/sessions/identity.ts';
 import type { Plan } from '../../../src/config/plan.ts';
 import { TreeElements, type TreeElement } from '../../../src/views/treeDiff.ts';
-import { treeRows, type TreeRow } from '../../../src/views/treeModel.ts';
+import { treeRows } from '../../../src/views/treeModel.ts';
+import type { TreeRow } from '../../../src/views/treeRow.ts';
 import { active, configuration, devAdmin, MINUTE, prodAdmin, work } from './samples.ts';
 
 function rows(plans: readonly Plan[], window: WindowIdentity = { kind: 'none' }): readonly TreeRow[] {

@@ -5,7 +5,8 @@ import { readAccounts } from '../../../src/config/accounts.ts';
 import type { ChainPlan } from '../../../src/config/plan.ts';
 import { pickLines } from '../../../src/views/quickPickModel.ts';
 import { TreeElements } from '../../../src/views/treeDiff.ts';
-import { treeRows, type TreeInput, type TreeRow } from '../../../src/views/treeModel.ts';
+import { treeRows } from '../../../src/views/treeModel.ts';
+import type { TreeInput, TreeRow } from '../../../src/views/treeRow.ts';
 import { active, chain, configuration, hop, keys, MINUTE, NOW, oldBilling, work } from './samples.ts';
 
 const sso = {

@@ -5,7 +5,8 @@ import type { ChainPlan } from '../../../src/config/plan.ts';
 import type { LiveHop, WindowIdentity } from '../../../src/sessions/identity.ts';
 import { english } from '../../../src/platform/translate.ts';
 import { rowTooltip } from '../../../src/views/tooltips.ts';
-import { treeRows, type TreeRow } from '../../../src/views/treeModel.ts';
+import { treeRows } from '../../../src/views/treeModel.ts';
+import type { TreeRow } from '../../../src/views/treeRow.ts';
 import * as sample from './samples.ts';
 
 const { active, configuration, devAdmin, liveHops, MINUTE, moment, NOW, oldBilling, plain, prodAdmin, work } =
