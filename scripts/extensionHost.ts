@@ -21,6 +21,8 @@ export interface HostRun {
   readonly extension?: string;
   /** Hears every line that the extension host prints. */
   readonly onLine?: (line: string) => void;
+  /** Awaited between the module's end and the window's. */
+  readonly beforeLeaving?: () => Promise<void>;
 }
 
 /**
@@ -48,6 +50,7 @@ export async function runInExtensionHost(run: HostRun): Promise<number | string>
   try {
     await page.goto(addressOf(run));
     await until(`the end of ${name}`, () => exit !== undefined, { timeout: hostTimeout });
+    await run.beforeLeaving?.();
     return exit ?? 'no code';
   } catch (error) {
     await page.screenshot({ path: path.join(server.folders.log, `${name}.png`) }).catch(() => undefined);

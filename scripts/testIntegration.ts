@@ -1,11 +1,14 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { BrowserContext } from 'playwright-core';
+import type { PhaseResult } from '../test/integration/run.ts';
 import { Cleanup } from '../test/support/cleanup.ts';
 import { startBrowser } from '../test/support/vscode/browser.ts';
-import { readBrowserStorage } from '../test/support/vscode/browserStorage.ts';
+import { memento, readBrowserStorage } from '../test/support/vscode/browserStorage.ts';
 import { repository } from '../test/support/vscode/paths.ts';
 import { startVSCode, type VSCodeServer } from '../test/support/vscode/server.ts';
+import { until } from '../test/support/vscode/wait.ts';
 import { makeWorld } from '../test/support/world.ts';
 import { buildExtension } from './build.ts';
 import { runInExtensionHost } from './extensionHost.ts';
@@ -66,6 +69,7 @@ async function main(): Promise<void> {
       onLine: (line) => {
         if (values.verbose || /^ {2}[✓✗]/.test(line)) console.log(line);
       },
+      beforeLeaving: () => windowStored(browser, server, resultFile),
     });
     await tally.addPhase(phase.name, resultFile, code);
   }
@@ -90,4 +94,18 @@ async function main(): Promise<void> {
     console.log(`Logs: ${path.relative(repository, kept)}`);
   }
   tally.print();
+}
+
+/**
+ * Waits until the browser has stored what the window remembers: a window writes a moment later, and what was not
+ * written when it is left is lost to the next phase.
+ */
+async function windowStored(browser: BrowserContext, server: VSCodeServer, resultFile: string): Promise<void> {
+  const text = await readFile(resultFile, 'utf8').catch(() => undefined);
+  if (text === undefined) return;
+  const { remembered } = JSON.parse(text) as PhaseResult;
+  await until(`the stored identity to be ${String(remembered)}`, async () => {
+    const stored = memento(await readBrowserStorage(browser, server.url), 'role-chain.role-chain', 'identity');
+    return (stored ?? null) === remembered;
+  });
 }

@@ -208,6 +208,7 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
   ).forEach(own);
 
   // Not awaited: activation is over, and the window need not wait for STS.
-  restoreIdentity(window, source, remembered, log).catch(onError);
-  return { v1, ...(context.extensionMode === ExtensionMode.Test ? { tree, statusBar, delivery } : {}) };
+  const restored = restoreIdentity(window, source, remembered, log).catch(onError);
+  const seam = { tree, statusBar, delivery, remembered, restored };
+  return { v1, ...(context.extensionMode === ExtensionMode.Test ? seam : {}) };
 }

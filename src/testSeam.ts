@@ -1,4 +1,5 @@
 import type { Delivery } from './delivery/delivery.ts';
+import type { Remembered } from './platform/memento.ts';
 import type { IdentityTree } from './views/identityTree.ts';
 import type { StatusBar } from './views/statusBar.ts';
 
@@ -13,4 +14,7 @@ export interface TestSeam {
   >;
   readonly statusBar: Pick<StatusBar, 'status'>;
   readonly delivery: Pick<Delivery, 'choice' | 'settled'>;
+  readonly remembered: Pick<Remembered, 'identity'>;
+  /** Settles when the identity of the last time is back, or is known not to come. */
+  readonly restored: Promise<void>;
 }

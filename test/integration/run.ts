@@ -1,5 +1,7 @@
 import Mocha from 'mocha';
 import { writeFileSync } from 'node:fs';
+import { extensions } from 'vscode';
+import type { TestSeam } from '../../src/testSeam.ts';
 
 /** What one phase of the suite gave; written for the runner as JSON. */
 export interface PhaseResult {
@@ -7,6 +9,8 @@ export interface PhaseResult {
   readonly failed: readonly { readonly title: string; readonly reason: string }[];
   /** Titles of tests that did not run; a skipped test is a defect. */
   readonly pending: readonly string[];
+  /** The identity that the window remembers at the end, null for none. */
+  readonly remembered: string | null;
 }
 
 /**
@@ -32,7 +36,9 @@ export async function runPhase(load: () => void): Promise<void> {
         failed.push({ title: test.fullTitle(), reason: describe(error) });
       });
   });
-  const result: PhaseResult = { passed: passed.length, failed, pending };
+  const seam = extensions.getExtension<TestSeam | undefined>('role-chain.role-chain')?.exports;
+  const remembered = seam?.remembered.identity ?? null;
+  const result: PhaseResult = { passed: passed.length, failed, pending, remembered };
   const file = process.env['ROLE_CHAIN_TEST_RESULT'];
   if (file) writeFileSync(file, JSON.stringify(result));
   if (failed.length + pending.length > 0) throw new Error(`${String(failed.length + pending.length)} failed`);

@@ -1,7 +1,8 @@
-import { askInNewTerminal, assertIs, assertIsNobody, run, statusText } from '../support.ts';
+import { askInNewTerminal, assertIs, assertIsNobody, product, run, statusText } from '../support.ts';
 
 describe('after VS Code was started anew', () => {
   it('an identity that was released stays away', async () => {
+    await (await product()).restored;
     await statusText(/No identity/);
     assertIsNobody(await askInNewTerminal());
   });

@@ -19,3 +19,18 @@ export async function readBrowserStorage(browser: BrowserContext, origin: string
     await page.close();
   }
 }
+
+interface Storage {
+  readonly databases: Readonly<Record<string, Readonly<Record<string, readonly (readonly [string, unknown])[]>>>>;
+}
+
+/** The value of `key` in the workspace's memento of an extension, out of what {@link readBrowserStorage} gave. */
+export function memento(storage: string, extension: string, key: string): unknown {
+  const { databases } = JSON.parse(storage) as Storage;
+  for (const [name, stores] of Object.entries(databases)) {
+    if (!name.startsWith('vscode-web-state-db-') || name.endsWith('-global')) continue;
+    const entry = stores['ItemTable']?.find(([id]) => id === extension);
+    if (entry !== undefined) return (JSON.parse(String(entry[1])) as Record<string, unknown>)[key];
+  }
+  return undefined;
+}
