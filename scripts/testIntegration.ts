@@ -100,12 +100,20 @@ async function main(): Promise<void> {
  * Waits until the browser has stored what the window remembers: a window writes a moment later, and what was not
  * written when it is left is lost to the next phase.
  */
-async function windowStored(browser: BrowserContext, server: VSCodeServer, resultFile: string): Promise<void> {
+async function windowStored(
+  browser: BrowserContext,
+  server: VSCodeServer,
+  resultFile: string,
+): Promise<void> {
   const text = await readFile(resultFile, 'utf8').catch(() => undefined);
   if (text === undefined) return;
   const { remembered } = JSON.parse(text) as PhaseResult;
   await until(`the stored identity to be ${String(remembered)}`, async () => {
-    const stored = memento(await readBrowserStorage(browser, server.url), 'role-chain.role-chain', 'identity');
+    const stored = memento(
+      await readBrowserStorage(browser, server.url),
+      'role-chain.role-chain',
+      'identity',
+    );
     return (stored ?? null) === remembered;
   });
 }

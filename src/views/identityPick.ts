@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PickLine } from './quickPickModel.ts';
+import { firstActive, type PickLine } from './quickPickModel.ts';
 
 /** What a person chose. */
 export type Picked =
@@ -31,10 +31,11 @@ export async function pickIdentity(
     pick.show();
     const items = (await lines).map((line) => toItem(line, openProfile));
     pick.items = items;
-    const current = items.find(({ line }) => line.kind === 'identity' && line.current);
-    // Something that waits for the person goes before where they are.
-    const urgent = items.find(({ line }) => line.kind === 'action' && line.action === 'refresh');
-    const active = urgent ?? current;
+    const first = firstActive(
+      items.map(({ line }) => line),
+      pick.value,
+    );
+    const active = items.find(({ line }) => line === first);
     if (active !== undefined) pick.activeItems = [active];
     pick.busy = false;
     return await chosen;

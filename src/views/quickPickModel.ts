@@ -131,3 +131,14 @@ function actionLines(window: WindowIdentity, t: Translate): readonly PickLine[] 
     openConfig,
   ];
 }
+
+/**
+ * The line that Enter takes when a pick opens; undefined where VS Code's own choice, the first that fits, is right:
+ * who has begun to type before the lines were there wants what they typed.
+ */
+export function firstActive(lines: readonly PickLine[], typed: string): PickLine | undefined {
+  if (typed !== '') return undefined;
+  // Something that waits for the person goes before where they are.
+  const urgent = lines.find((line) => line.kind === 'action' && line.action === 'refresh');
+  return urgent ?? lines.find((line) => line.kind === 'identity' && line.current);
+}

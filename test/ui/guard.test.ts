@@ -14,10 +14,7 @@ const person = (): Person => new Person(ui().workbench);
 async function assumeByKeyboard(name: string): Promise<void> {
   const { workbench } = ui();
   await workbench.run('Role Chain: Switch Identity…');
-  await workbench.quickPickRows.first().waitFor();
-  await workbench.quickInput.fill(name);
-  await workbench.quickPickRow(new RegExp(name)).first().waitFor();
-  await workbench.page.keyboard.press('Enter');
+  await workbench.choose('Switch AWS Identity', name, new RegExp(`^(\\S+ +)?${name},`));
 }
 
 test('an identity that is not protected is assumed without a question', async () => {
@@ -56,12 +53,7 @@ test('a pinned terminal asks of its own, and not again in this window where the 
   const { workbench } = ui();
   const open = async (): Promise<void> => {
     await workbench.run('Role Chain: New Terminal Pinned to Identity…');
-    await workbench.quickPickRows.first().waitFor();
-    await workbench.quickInput.fill('prod-readonly');
-    await workbench
-      .quickPickRow(/prod-readonly/)
-      .first()
-      .click();
+    await workbench.choose('New Terminal as AWS Identity', 'prod-readonly', /^(\S+ +)?prod-readonly,/);
   };
   await open();
   const dialog = workbench.dialog('prod-readonly');

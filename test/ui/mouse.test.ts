@@ -47,7 +47,7 @@ test('the tooltip tells account, ARN and each hop’s end, and its links work', 
   assert.match(text, new RegExp(ACCOUNTS.production));
   assert.equal(text.match(/until \d\d:\d\d/g)?.length, 3);
   await workbench.hover.getByRole('link', { name: 'Switch' }).click();
-  await workbench.quickPickRows.first().waitFor();
+  await workbench.pickOpens('Switch AWS Identity');
   await workbench.page.keyboard.press('Escape');
 });
 

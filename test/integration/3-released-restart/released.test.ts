@@ -2,7 +2,9 @@ import { askInNewTerminal, assertIs, assertIsNobody, product, run, statusText } 
 
 describe('after VS Code was started anew', () => {
   it('an identity that was released stays away', async () => {
-    await (await product()).restored;
+    await (
+      await product()
+    ).restored;
     await statusText(/No identity/);
     assertIsNobody(await askInNewTerminal());
   });

@@ -21,7 +21,9 @@ export async function readBrowserStorage(browser: BrowserContext, origin: string
 }
 
 interface Storage {
-  readonly databases: Readonly<Record<string, Readonly<Record<string, readonly (readonly [string, unknown])[]>>>>;
+  readonly databases: Readonly<
+    Record<string, Readonly<Record<string, readonly (readonly [string, unknown])[]>>>
+  >;
 }
 
 /** The value of `key` in the workspace's memento of an extension, out of what {@link readBrowserStorage} gave. */

@@ -100,6 +100,27 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
   }
 
+  /** Waits for the pick with this title: the palette that led to it is open for a moment longer. */
+  async pickOpens(title: Text): Promise<void> {
+    await this.page
+      .locator('.quick-input-widget:visible .quick-input-title')
+      .getByText(title, { exact: true })
+      .waitFor();
+    await this.quickPickRows.first().waitFor();
+  }
+
+  /** Types into the pick with this title, and takes the wanted row with Enter once it is the one that Enter takes. */
+  async choose(title: Text, typed: string, row: RegExp): Promise<void> {
+    await this.pickOpens(title);
+    await this.quickInput.fill(typed);
+    const focused = this.page.locator('.quick-input-widget:visible .monaco-list-row.focused');
+    await until(`the row ${String(row)} to be the one that Enter takes`, async () => {
+      const label = await focused.getAttribute('aria-label', { timeout: 1_000 });
+      return row.test(label ?? '');
+    });
+    await this.page.keyboard.press('Enter');
+  }
+
   quickPickRow(name: Text): Locator {
     return this.page
       .locator('.quick-input-widget:visible')

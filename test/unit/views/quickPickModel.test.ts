@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { english } from '../../../src/platform/translate.ts';
-import { pickLines, type PickInput } from '../../../src/views/quickPickModel.ts';
+import { firstActive, pickLines, type PickInput } from '../../../src/views/quickPickModel.ts';
 import {
   active,
   configuration,
@@ -89,5 +89,21 @@ describe('the quick pick', () => {
 
   test('offers no actions where only a name is asked for', () => {
     assert.ok(!lines({ actions: false }).includes('— actions'));
+  });
+});
+
+describe('the line that Enter takes first', () => {
+  const shown = pickLines({
+    configuration: configuration([plain, devAdmin]),
+    ...{ window: active(devAdmin, MINUTE), recents: [], actions: true, now: NOW, t: english },
+  });
+
+  test('is the current one', () => {
+    const first = firstActive(shown, '');
+    assert.ok(first?.kind === 'identity' && first.name === 'dev-admin');
+  });
+
+  test('is left to what was typed before the lines were there', () => {
+    assert.equal(firstActive(shown, 'work'), undefined);
   });
 });
