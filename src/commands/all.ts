@@ -9,14 +9,20 @@ import type { RedactingLog } from '../platform/log.ts';
 import type { Favourites } from '../platform/favourites.ts';
 import type { Guard } from '../views/guard.ts';
 import type { Explanations } from '../views/explanation.ts';
+import type { Consents } from '../delivery/api/consents.ts';
+import type { PinnedTerminals } from '../delivery/pinned/pinnedTerminals.ts';
 import { assumeCommand } from './assume.ts';
 import { onDemand, type Command } from './command.ts';
 import { copyArnCommand } from './copyArn.ts';
 import { explainChainCommand } from './explainChain.ts';
+import { extensionAccessCommand } from './extensionAccess.ts';
 import { addFavouriteCommand, removeFavouriteCommand } from './favourites.ts';
 import { forgetSessionsCommand } from './forgetSessions.ts';
 import { commandIds } from './ids.ts';
 import type { IdentityLinesDeps } from './identityLines.ts';
+import { inputVariableCommands } from './inputVariables.ts';
+import { newTerminalAsCommand } from './newTerminalAs.ts';
+import type { ConsoleDeps } from './openConsole.ts';
 import { newTerminalCommand } from './newTerminal.ts';
 import { openConfigCommand } from './openConfig.ts';
 import { openProfileCommand } from './openProfile.ts';
@@ -25,10 +31,14 @@ import { releaseIdentityCommand } from './releaseIdentity.ts';
 import { rereadConfigCommand } from './rereadConfig.ts';
 import { showLogCommand } from './showLog.ts';
 import type { SignInDeps } from './signIn.ts';
+import { showSessionCommand } from './showSession.ts';
 import { switchIdentityCommand } from './switchIdentity.ts';
 
 /** What the commands work on. */
-export interface CommandDeps {
+export interface CommandDeps extends Pick<
+  ConsoleDeps,
+  'gateway' | 'resolve' | 'destination' | 'federationUrl' | 'clipboard'
+> {
   readonly source: { current(): Promise<Configuration>; reread(): Promise<Configuration> };
   readonly sessions: Pick<ChainSessions, 'drop' | 'forgetAll' | 'resolve'>;
   readonly signIns: SignInDeps['signIns'];
@@ -46,9 +56,13 @@ export interface CommandDeps {
   /** Settles when a process that starts now gets the window's identity. */
   readonly delivery: { settled(): Promise<void> };
   readonly inUse: Pick<IdentitiesInUse, 'names' | 'session'>;
+  readonly pinnedTerminals: PinnedTerminals;
+  readonly consents: Consents;
   /** What in VS Code's own environment stands before the window's identity now. */
   readonly shadows: () => readonly Shadow[];
 }
+
+const forConsole = () => import('./openConsole.ts');
 
 /** Every command of the product, once. */
 export function allCommands(deps: CommandDeps): readonly Command[] {
@@ -87,5 +101,12 @@ export function allCommands(deps: CommandDeps): readonly Command[] {
       (await import('./repairDelivery.ts')).undoRepairCommand(deps),
     ),
     showLogCommand(deps.log),
+    newTerminalAsCommand(deps),
+    showSessionCommand(deps),
+    onDemand(commandIds.openConsole, async () => (await forConsole()).openConsoleCommand(deps)),
+    onDemand(commandIds.copyConsoleLink, async () => (await forConsole()).copyConsoleLinkCommand(deps)),
+    onDemand(commandIds.copyAs, async () => (await import('./copyAs.ts')).copyAsCommand(deps)),
+    ...inputVariableCommands(deps),
+    extensionAccessCommand(deps),
   ];
 }

@@ -13,7 +13,10 @@ export function onDemand(id: CommandId, load: () => Promise<Command>): Command {
   return {
     id,
     async run(...args) {
-      loaded ??= load();
+      loaded ??= load().catch((error: unknown) => {
+        loaded = undefined;
+        throw error;
+      });
       return (await loaded).run(...args);
     },
   };

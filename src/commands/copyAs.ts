@@ -17,7 +17,7 @@ import type { Log } from '../platform/log.ts';
 interface CopyAsDeps extends IdentityLinesDeps {
   readonly window: { readonly state: WindowIdentity };
   readonly resolve: (name: string, asker: Asker) => Promise<LiveIdentity>;
-  readonly clipboard: SecretClipboard;
+  readonly clipboard: Pick<SecretClipboard, 'copy'>;
   readonly clock: Clock;
   readonly guard: OwnUseGuard;
   readonly log: Log;

@@ -15,7 +15,7 @@ import type { IdentityLinesDeps } from './identityLines.ts';
 import { commandIds } from './ids.ts';
 import { openAs, pickName, type OwnUseGuard } from './newTerminalAs.ts';
 
-interface ConsoleDeps extends IdentityLinesDeps {
+export interface ConsoleDeps extends IdentityLinesDeps {
   readonly window: { readonly state: WindowIdentity };
   readonly resolve: (name: string, asker: Asker) => Promise<LiveIdentity>;
   readonly gateway: () => Promise<ConsoleGateway>;

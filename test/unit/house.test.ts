@@ -18,6 +18,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   views: ['config', 'sts', 'sessions', 'platform'],
   language: ['config', 'sts', 'sessions', 'platform'],
   commands: ['config', 'sts', 'sessions', 'platform', 'delivery', 'views', 'language'],
+  activation: ['config', 'sts', 'sessions', 'platform', 'delivery', 'views', 'language', 'commands'],
 };
 /** The list of command ids is for all who show or run one. */
 const forAll = ['commands/ids.ts'];

@@ -1,0 +1,58 @@
+import { Diagnostics } from '../language/diagnostics.ts';
+import type { IdentityLinesDeps } from '../commands/identityLines.ts';
+import {
+  accounts,
+  protectedAsk,
+  protectedPatterns,
+  sessionSettings,
+  treeGroup,
+} from '../platform/settings.ts';
+import { Explanations } from '../views/explanation.ts';
+import { Guard } from '../views/guard.ts';
+import { currentName } from '../views/identityState.ts';
+import { IdentityTree } from '../views/identityTree.ts';
+import { PersonNeededNotice } from '../views/personNeeded.ts';
+import { StatusBar } from '../views/statusBar.ts';
+import type { Delivering } from './delivery.ts';
+import type { Ground, Own } from './ground.ts';
+import type { Live } from './sessions.ts';
+
+/** What a person sees, and is asked by. */
+export interface Views {
+  readonly guard: Guard;
+  readonly marks: IdentityLinesDeps['marks'];
+  readonly tree: IdentityTree;
+  readonly statusBar: StatusBar;
+  readonly documents: Explanations;
+}
+
+/** Tree, status bar, notices, documents and the marks in the config file. */
+export function createViews(
+  { source, remembered, favourites, log }: Ground,
+  { window, inUse, sessions, clock }: Live,
+  { endpoint, delivery, shadows }: Delivering,
+  own: Own,
+): Views {
+  const guard = new Guard({
+    ...{ source, accounts, patterns: protectedPatterns, mode: protectedAsk },
+    currentName: () => currentName(window.state),
+  });
+  const tree = own(
+    new IdentityTree({
+      ...{ source, window, sessions, clock, log, favourites, remembered },
+      ...{ grouping: treeGroup, labels: guard },
+    }),
+  );
+  const statusBar = own(new StatusBar(window, clock, shadows, delivery, guard));
+  own(new PersonNeededNotice(window, endpoint.onDidNeedPerson, inUse, log));
+  own(new Diagnostics(source));
+  const marks = {
+    get favourites() {
+      return favourites.names;
+    },
+    get accounts() {
+      return accounts.value;
+    },
+  };
+  return { guard, marks, tree, statusBar, documents: own(new Explanations(source, sessionSettings)) };
+}
