@@ -38,7 +38,7 @@ export function createSessions(context: ExtensionContext, ground: Ground, own: O
     redactor.learn(secret);
   });
   const gateway = gatewayOnce({
-    now: () => Date.now(),
+    now: () => systemClock.now(),
     ...{ proxySettings, tokens },
     files: () => files,
     defaultSessionName: () => sessionSettings().defaultSessionName,

@@ -3,9 +3,36 @@ import type { Clock } from '../sessions/clock.ts';
 /** The longest delay a timer takes; beyond it Node fires at once. */
 const LONGEST = 2 ** 31 - 1;
 
-/** The machine's clock. */
+/**
+ * Time that is never set back, though the machine's is: credentials that have ended would look alive again until STS is
+ * heard the next time. What is ahead of STS for that is corrected by its next answer, as any wrong clock is.
+ *
+ * @param wall the machine's time, epoch milliseconds
+ * @param steady milliseconds from any moment on, which nobody can set
+ */
+export function neverBack(wall: () => number, steady: () => number): () => number {
+  let origin = wall();
+  let since = steady();
+  return () => {
+    const told = wall();
+    const moment = steady();
+    const passed = origin + (moment - since);
+    if (told < passed) {
+      return passed;
+    }
+    // Set forward, or woken from a sleep, through which the steady clock may have stood still.
+    origin = told;
+    since = moment;
+    return told;
+  };
+}
+
+/** The machine's clock, by {@link neverBack}. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: neverBack(
+    () => Date.now(),
+    () => performance.now(),
+  ),
   after(ms, run) {
     const timer = setTimeout(run, Math.min(Math.max(0, ms), LONGEST));
     timer.unref();
