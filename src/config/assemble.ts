@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 import type { Link } from './chain.ts';
 import type { Place } from './place.ts';
-import type { ChainPlan, Hop, PlanNote } from './plan.ts';
+import type { Base, ChainPlan, Hop, PlanNote, StsEndpoint } from './plan.ts';
 import type { Problem } from './problem.ts';
 
 export interface PlanHead {
@@ -25,42 +25,88 @@ export function assembleChain(link: Link, head: PlanHead, connection: Connection
   const { name, origin, place, partition, problems } = head;
   const { sts, caBundle, maxAttempts, retryMode, ssoUrls } = connection;
   const base = link.base.kind === 'sso' ? { ...link.base, ...ssoUrls } : link.base;
-  let hops = link.count <= EAGER_HOPS ? hopsOf(link) : undefined;
-  let notes = link.count <= EAGER_HOPS ? notesOf(link, connection) : undefined;
-  const rest = { kind: 'chain', name, origin, base, partition, sts, problems } as const;
-  const plan: Open<ChainPlan> =
-    hops !== undefined && notes !== undefined
-      ? { ...rest, hops, notes }
-      : {
-          ...rest,
-          get hops() {
-            return (hops ??= hopsOf(link));
-          },
-          get notes() {
-            return (notes ??= notesOf(link, connection));
-          },
-        };
+  const kind = 'chain';
+  const { region } = link;
+  let plan: Open<ChainPlan>;
+  if (link.count > EAGER_HOPS) {
+    plan = new LongChain({ name, origin, base, partition, sts, problems }, link, connection);
+  } else {
+    const hops = hopsOf(link);
+    const notes = notesOf(link, connection);
+    // With what nearly every plan has, at once: adding to an object afterwards moves it.
+    plan =
+      place !== undefined && region !== undefined
+        ? { kind, name, origin, base, hops, partition, sts, problems, notes, place, region }
+        : { kind, name, origin, base, hops, partition, sts, problems, notes };
+  }
   if (place !== undefined) plan.place = place;
-  if (link.region !== undefined) plan.region = link.region;
+  if (region !== undefined) plan.region = region;
   if (caBundle !== undefined) plan.caBundle = caBundle;
   if (maxAttempts !== undefined) plan.maxAttempts = maxAttempts;
   if (retryMode !== undefined) plan.retryMode = retryMode;
   return plan;
 }
 
+/** A plan of more than {@link EAGER_HOPS} hops: they and the notes are put together when they are first asked for. */
+class LongChain implements ChainPlan {
+  readonly kind = 'chain';
+  readonly name: string;
+  readonly origin: 'profile' | 'settings';
+  readonly base: Base;
+  readonly partition: string;
+  readonly sts: StsEndpoint;
+  readonly problems: readonly Problem[];
+  readonly #link: Link;
+  readonly #connection: Connection;
+  #hops: readonly Hop[] | undefined;
+  #notes: readonly PlanNote[] | undefined;
+
+  constructor(
+    head: Pick<ChainPlan, 'name' | 'origin' | 'base' | 'partition' | 'sts' | 'problems'>,
+    link: Link,
+    connection: Connection,
+  ) {
+    this.name = head.name;
+    this.origin = head.origin;
+    this.base = head.base;
+    this.partition = head.partition;
+    this.sts = head.sts;
+    this.problems = head.problems;
+    this.#link = link;
+    this.#connection = connection;
+  }
+
+  get hops(): readonly Hop[] {
+    return (this.#hops ??= hopsOf(this.#link));
+  }
+
+  get notes(): readonly PlanNote[] {
+    return (this.#notes ??= notesOf(this.#link, this.#connection));
+  }
+}
+
+const NO_HOPS: readonly Hop[] = [];
+
 function hopsOf(link: Link): readonly Hop[] {
-  const hops: Hop[] = [];
+  if (link.hop === undefined) {
+    return NO_HOPS;
+  }
+  // Of the right size from the start: arrays that grow take room for more than the few hops of a chain.
+  const hops = new Array<Hop>(link.count);
   for (let at: Link | undefined = link; at !== undefined; at = at.previous) {
     if (at.hop !== undefined) {
-      hops.push(at.hop);
+      hops[at.count - 1] = at.hop;
     }
   }
-  return hops.reverse();
+  return hops;
 }
 
 const NO_NOTES: readonly PlanNote[] = [];
 
 function notesOf(link: Link, connection: Connection): readonly PlanNote[] {
+  if (connection.notes.length === 0 && !hasNotes(link)) {
+    return NO_NOTES;
+  }
   const groups: (readonly PlanNote[])[] = [connection.notes];
   for (let at: Link | undefined = link; at !== undefined; at = at.previous) {
     const own = at.notes;
@@ -69,5 +115,14 @@ function notesOf(link: Link, connection: Connection): readonly PlanNote[] {
       groups.push(at.hop === undefined ? own : own.map((note) => ({ hop, ...note })));
     }
   }
-  return groups.length === 1 && connection.notes.length === 0 ? NO_NOTES : groups.reverse().flat();
+  return groups.reverse().flat();
+}
+
+function hasNotes(link: Link): boolean {
+  for (let at: Link | undefined = link; at !== undefined; at = at.previous) {
+    if (at.notes.length > 0) {
+      return true;
+    }
+  }
+  return false;
 }

@@ -14,7 +14,9 @@ export interface BaseContext {
   readonly credentialsFile: string;
 }
 
-type Candidate = readonly [property: IniProperty, read: () => Base | undefined];
+/** How a base is read from the property that declares it. */
+type Reader = (scope: Scope, property: IniProperty, context: BaseContext) => Base | undefined;
+type Candidate = readonly [property: IniProperty, read: Reader];
 
 /**
  * The base that a profile declares itself, in the CLI's order: web identity, SSO, keys in the credentials file, login,
@@ -24,16 +26,17 @@ type Candidate = readonly [property: IniProperty, read: () => Base | undefined];
  */
 export function readBase(scope: Scope, context: BaseContext): Base | undefined {
   const candidates = listCandidates(scope, context);
-  const [first, ...others] = candidates;
+  const first = candidates[0];
   if (first === undefined) {
     reportLeftovers(scope, context.linked);
     return undefined;
   }
-  for (const [property] of others) {
+  for (let i = 1; i < candidates.length; i++) {
+    const property = candidates[i]![0];
     scope.note(`${property.key} is ignored, since ${first[0].key} comes before it in AWS's order.`, property);
   }
   checkAccount(scope);
-  return first[1]();
+  return first[1](scope, first[0], context);
 }
 
 /** The base that `credential_source` names. */
@@ -57,29 +60,32 @@ const NAMED_SOURCES = new Map([
 
 function listCandidates(scope: Scope, context: BaseContext): readonly Candidate[] {
   const candidates: Candidate[] = [];
-  const add = (property: IniProperty | undefined, read: (property: IniProperty) => Base | undefined) => {
+  const add = (property: IniProperty | undefined, read: Reader): void => {
     if (property !== undefined) {
-      candidates.push([property, () => read(property)]);
+      candidates.push([property, read]);
     }
   };
   const key = scope.find('aws_access_key_id') ?? scope.find('aws_secret_access_key');
   const inCredentials = key?.section.file === context.credentialsFile;
-  const keys = (property: IniProperty): Base | undefined => staticKeys(scope, property);
-  add(scope.find('web_identity_token_file'), (property) => webIdentity(scope, property));
-  add(scope.find('sso_account_id') ?? scope.find('sso_role_name'), () => ssoBase(scope, context.linked));
-  add(inCredentials ? key : undefined, keys);
-  add(scope.find('login_session'), (property) => ({
-    kind: 'login',
-    ...common(scope, property),
-    loginSession: property.value,
-  }));
-  add(scope.find('credential_process'), (property) => ({
-    kind: 'process',
-    ...common(scope, property),
-    command: new Secret(property.value),
-  }));
-  add(inCredentials ? undefined : key, keys);
+  add(scope.find('web_identity_token_file'), webIdentity);
+  add(scope.find('sso_account_id') ?? scope.find('sso_role_name'), sso);
+  add(inCredentials ? key : undefined, staticKeys);
+  add(scope.find('login_session'), login);
+  add(scope.find('credential_process'), processBase);
+  add(inCredentials ? undefined : key, staticKeys);
   return candidates;
+}
+
+function sso(scope: Scope, _property: IniProperty, { linked }: BaseContext): Base | undefined {
+  return ssoBase(scope, linked);
+}
+
+function login(scope: Scope, property: IniProperty): Base {
+  return { kind: 'login', ...common(scope, property), loginSession: property.value };
+}
+
+function processBase(scope: Scope, property: IniProperty): Base {
+  return { kind: 'process', ...common(scope, property), command: new Secret(property.value) };
 }
 
 function staticKeys(scope: Scope, property: IniProperty): Base | undefined {

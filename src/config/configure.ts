@@ -45,9 +45,9 @@ export function configure(input: ConfigureInput): Configuration {
   });
   const context = { linked, env: readEnvironment(input.env, report), report };
   const drafts: Draft[] = [];
-  for (const profile of profiles.values()) {
+  profiles.forEach((profile) => {
     drafts.push(draftProfile(profile, chains, context));
-  }
+  });
   drafts.push(...draftDeclared(input.declared, profiles, chains, context));
   if (input.declaredIgnored === true) {
     const message = `The chains that this workspace declares (${CHAINS_SETTING}) are ignored until you trust it.`;

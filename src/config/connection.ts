@@ -40,6 +40,9 @@ export function readConnection(
   env: EnvironmentSettings,
 ): Connection {
   const stsRegion = region ?? env.region ?? defaultRegion(partition);
+  if (!linked.connects) {
+    return environmentsConnection(stsRegion, env);
+  }
   const url = configuredEndpoint('STS', scope, linked, env);
   const legacy = pick(
     scope,
@@ -64,6 +67,27 @@ export function readConnection(
     notes: scope.notes,
   };
 }
+
+/** The same where no profile has a say but for the region. */
+function environmentsConnection(region: Sourced<string>, env: EnvironmentSettings): Connection {
+  const url = env.ignoreConfiguredEndpoints?.value === true ? undefined : env.endpoint('STS');
+  const isLegacy = env.stsRegionalEndpoints?.value === 'legacy' && isLegacyGlobalRegion(region.value);
+  const useFips = env.useFips?.value ?? false;
+  const useDualstack = env.useDualstack?.value ?? false;
+  const useGlobalEndpoint = region.value === 'aws-global' || isLegacy;
+  return {
+    sts:
+      url === undefined
+        ? { region, useFips, useDualstack, useGlobalEndpoint }
+        : { region, useFips, useDualstack, useGlobalEndpoint, url },
+    caBundle: env.caBundle,
+    maxAttempts: env.maxAttempts,
+    retryMode: env.retryMode,
+    notes: NO_NOTES,
+  };
+}
+
+const NO_NOTES: readonly PlanNote[] = [];
 
 /** A setting of the environment or the profile. A value that makes no sense is left out, and said. */
 function pick<T>(

@@ -38,14 +38,17 @@ export function readHop(scope: Scope, roleArn: IniProperty, caller: Caller | und
   if (role === undefined) {
     return undefined;
   }
-  const hop: Open<Hop> = { profile: scope.profile.name, place: placeOfProperty(roleArn), role };
   const sessionName = checked(scope, 'role_session_name', 'bad-session-name', values.sessionNameFault);
+  const profile = scope.profile.name;
+  const place = placeOfProperty(roleArn);
+  // Made with what most hops have, since adding to an object afterwards moves it.
+  const hop: Open<Hop> =
+    sessionName === undefined ? { profile, place, role } : { profile, place, role, sessionName };
   const externalId = checked(scope, 'external_id', 'bad-external-id', values.externalIdFault);
   const duration = readDuration(scope, caller);
   const sourceIdentity = readSourceIdentity(scope, caller);
   const policy = checked(scope, 'role_policy', 'bad-policy', values.policyFault);
   const policyArns = readPolicyArns(scope);
-  if (sessionName !== undefined) hop.sessionName = sessionName;
   if (externalId !== undefined) hop.externalId = externalId;
   if (duration !== undefined) hop.durationSeconds = duration;
   if (sourceIdentity !== undefined) hop.sourceIdentity = sourceIdentity;
@@ -217,5 +220,5 @@ function checked(
     scope.reject(code, `${key} ${fault}.`, property);
     return undefined;
   }
-  return { value: property.value, source: scope.source(property) };
+  return scope.textOf(property);
 }

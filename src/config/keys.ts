@@ -88,6 +88,19 @@ const OTHER_KEYS_OF_AWS = [
   'tcp_keepalive',
 ] as const;
 
+/** Keys that say how STS is reached, the region aside. Most files have none of them. */
+export const CONNECTION_KEYS: readonly ChainKey[] = [
+  'ca_bundle',
+  'endpoint_url',
+  'ignore_configured_endpoint_urls',
+  'max_attempts',
+  'retry_mode',
+  'services',
+  'sts_regional_endpoints',
+  'use_dualstack_endpoint',
+  'use_fips_endpoint',
+];
+
 /** Every key that AWS tools, aws-vault or we read in a profile, to itself. */
 export const KNOWN_KEYS: ReadonlyMap<string, string> = new Map(
   [...CHAIN_KEYS, ...CHAIN_KEYS_OF_OTHERS, ...OTHER_KEYS_OF_AWS].map((key) => [key, key]),

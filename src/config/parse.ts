@@ -16,8 +16,10 @@ const CLOSE = 93;
 /** AWS identifiers, without the colon that the CLI takes for a delimiter. */
 const KEY = /^[\w\-/.%@+]+$/;
 
+const NO_PROPERTIES: readonly OpenProperty[] = [];
+
 type Open<T> = { -readonly [K in keyof T]: T[K] };
-type OpenSection = Omit<Open<IniSection>, 'properties'> & { properties: OpenProperty[] };
+type OpenSection = Omit<Open<IniSection>, 'properties'> & { properties: readonly OpenProperty[] };
 type OpenProperty = Omit<Open<IniProperty>, 'continuations'> & {
   continuations: IniContinuation[] | undefined;
 };
@@ -41,6 +43,9 @@ class Parser {
   /** Written key → key in lower case, or '' for one with characters that no key may have. */
   private readonly keys = new Map<string, string>();
   private section: OpenSection | undefined;
+  /** Properties of the section that is being read; what lies behind {@link count} is left from earlier ones. */
+  private readonly open: OpenProperty[] = [];
+  private count = 0;
   private property: OpenProperty | undefined;
   /** Indentation of the property above; -1 where continuation lines have nothing to continue. */
   private indent = -1;
@@ -69,6 +74,7 @@ class Parser {
       start = text.charCodeAt(end) === CR && text.charCodeAt(end + 1) === LF ? end + 2 : end + 1;
       this.line++;
     }
+    this.closeSection();
     const keys = new Set(this.keys.values());
     return { file: this.file, text, sections: this.sections, keys, problems: this.problems };
   }
@@ -93,7 +99,20 @@ class Parser {
     }
   }
 
+  /** Gives the section its properties, in an array of the right size. */
+  private closeSection(): void {
+    if (this.section !== undefined && this.count > 0) {
+      const properties = new Array<OpenProperty>(this.count);
+      for (let i = 0; i < this.count; i++) {
+        properties[i] = this.open[i]!;
+      }
+      this.section.properties = properties;
+    }
+    this.count = 0;
+  }
+
   private readSection(start: number, end: number): void {
+    this.closeSection();
     this.property = undefined;
     this.indent = -1;
     const close = this.closingBracket(start + 1, end);
@@ -111,7 +130,7 @@ class Parser {
       lineStart: this.lineStart,
       start,
       end: close + 1,
-      properties: [],
+      properties: NO_PROPERTIES,
     };
     this.sections.push(this.section);
     const after = this.skipBlank(close + 1, end);
@@ -150,7 +169,9 @@ class Parser {
     }
     let delimiter = this.nextEquals;
     let keyEnd = this.trimEnd(from, Math.min(delimiter, end));
-    let writtenKey = text.slice(from, keyEnd);
+    // Sections of one file are much alike, so the property in the same place of an earlier one often has the same texts.
+    const like = this.open[this.count];
+    let writtenKey = this.textAt(from, keyEnd, like?.writtenKey);
     let key = delimiter < end ? this.readKey(writtenKey) : '';
     if (key === '') {
       delimiter = this.colon(from, end);
@@ -174,7 +195,7 @@ class Parser {
       section,
       key,
       writtenKey,
-      value: text.slice(valueStart, valueEnd),
+      value: this.textAt(valueStart, valueEnd, like?.value),
       line: this.line,
       lineStart: this.lineStart,
       keyStart: from,
@@ -182,7 +203,7 @@ class Parser {
       valueEnd,
       continuations: undefined,
     };
-    section.properties.push(this.property);
+    this.open[this.count++] = this.property;
   }
 
   private readContinuation(from: number, end: number): void {
@@ -289,6 +310,13 @@ class Parser {
       this.nextCr = orEnd(this.text.indexOf('\r', from), this.text);
     }
     return Math.min(this.nextLf, this.nextCr);
+  }
+
+  /** A piece of the text: the given one where it is the same, which takes no new string. */
+  private textAt(from: number, end: number, like: string | undefined): string {
+    return like?.length === end - from && this.text.startsWith(like, from)
+      ? like
+      : this.text.slice(from, end);
   }
 
   private skipBlank(from: number, end: number): number {

@@ -6,7 +6,7 @@ import {
   type IniProperty,
   type IniSection,
 } from './ini.ts';
-import type { ChainKey } from './keys.ts';
+import { CONNECTION_KEYS, type ChainKey } from './keys.ts';
 import type { Finding, Report } from './report.ts';
 import { readSectionName, type SectionName, type SharedFileKind } from './sectionName.ts';
 import { sectionProblem } from './sectionProblem.ts';
@@ -29,6 +29,8 @@ export interface LinkedFiles {
   readonly services: ReadonlyMap<string, Profile>;
   /** Every key that occurs anywhere: what is not in here need not be looked for. */
   readonly keys: ReadonlySet<string>;
+  /** Whether any of {@link CONNECTION_KEYS} occurs. */
+  readonly connects: boolean;
   /** Errors of the grammar, by the profile they stand in: no AWS tool would take such a profile. */
   readonly errors: ReadonlyMap<string, readonly Finding[]>;
   /** The profile that a section belongs to, if any. */
@@ -192,7 +194,8 @@ class Linker {
       }
     }
     const keys = new Set([...(config?.keys ?? []), ...(credentials?.keys ?? [])]);
-    return { profiles, ssoSessions, services, keys, errors, ownerOf };
+    const connects = CONNECTION_KEYS.some((key) => keys.has(key));
+    return { profiles, ssoSessions, services, keys, connects, errors, ownerOf };
   }
 
   private adopt(

@@ -46,7 +46,12 @@ const LEGACY_GLOBAL_REGIONS: ReadonlySet<string> = new Set([
 export function partitionOfRegion(region: string): string {
   // `fips-us-gov-west-1`, as some services' regions were once called; the other form, with the word behind, needs no care.
   const plain = region.startsWith('fips-') ? region.slice('fips-'.length) : region;
-  return PARTITION_PREFIXES.find(([prefix]) => plain.startsWith(prefix))?.[1] ?? 'aws';
+  for (const [prefix, partition] of PARTITION_PREFIXES) {
+    if (plain.startsWith(prefix)) {
+      return partition;
+    }
+  }
+  return 'aws';
 }
 
 /** Whether the region's STS is the global endpoint under `sts_regional_endpoints = legacy`. */

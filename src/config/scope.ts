@@ -9,6 +9,26 @@ import type { Finding, Report } from './report.ts';
 /** Most profiles have neither errors nor notes: they share this. */
 const NONE: readonly never[] = [];
 
+/**
+ * The text of a property. Where it came from is put together when somebody asks: files hold tens of thousands of values,
+ * and the origins of few are ever read.
+ */
+class PropertyText implements Sourced<string> {
+  readonly value: string;
+  private readonly property: IniProperty;
+  private readonly scope: Scope;
+
+  constructor(property: IniProperty, scope: Scope) {
+    this.value = property.value;
+    this.property = property;
+    this.scope = scope;
+  }
+
+  get source(): Source {
+    return this.scope.source(this.property);
+  }
+}
+
 /** One profile while it is read: where its errors and notes are collected. */
 export class Scope {
   readonly profile: Profile;
@@ -44,7 +64,12 @@ export class Scope {
   /** A text value with where it came from. */
   text(key: ChainKey): Sourced<string> | undefined {
     const property = findProperty(this.profile, key);
-    return property && { value: property.value, source: this.source(property) };
+    return property && new PropertyText(property, this);
+  }
+
+  /** The same of a property that was found. */
+  textOf(property: IniProperty): Sourced<string> {
+    return new PropertyText(property, this);
   }
 
   source(property: IniProperty): Source {

@@ -167,6 +167,10 @@ function countWork(text: string): number {
       work += Math.max(0, to - from);
       return text.slice(from, to);
     },
+    startsWith: (part: string, from: number): boolean => {
+      work += part.length;
+      return text.startsWith(part, from);
+    },
   };
   const { sections } = parseIni('f', counting as unknown as string);
   assert.equal(sections.length, parseIni('f', text).sections.length);
