@@ -7,6 +7,7 @@ export const commandIds = {
   newTerminal: 'roleChain.newTerminal',
   newTerminalAs: 'roleChain.newTerminalAs',
   showSession: 'roleChain.showSession',
+  openRow: 'roleChain.openRow',
   openProfile: 'roleChain.openProfile',
   openConfig: 'roleChain.openConfig',
   explainChain: 'roleChain.explainChain',

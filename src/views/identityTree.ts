@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commands/ids.ts';
+import { commandIds, type CommandId } from '../commands/ids.ts';
 import type { Accounts } from '../config/accounts.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { ChainPlan } from '../config/plan.ts';
@@ -65,6 +65,9 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
       deps.favourites.onDidChange(update),
       deps.labels.onDidChange(update),
       this.#drawn,
+      vscode.commands.registerCommand(commandIds.openRow, async (element?: TreeElement) => {
+        await this.#open((element ?? this.#view.selection[0])?.row);
+      }),
     ];
     this.#view = vscode.window.createTreeView(treeViewId, { treeDataProvider: this, showCollapseAll: true });
     setContext('roleChain.configState', 'loading');
@@ -99,8 +102,9 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
     item.iconPath = icon(row);
     item.contextValue = contextValue(row);
     item.accessibilityInformation = { label: row.spoken };
-    const command = clickCommand(row);
-    if (command !== undefined) item.command = { ...command, arguments: [element] };
+    const click = clickCommand(row);
+    // Without arguments: VS Code keeps a row's arguments only until it is drawn again, and a click in between is lost.
+    if (click !== undefined) item.command = { command: commandIds.openRow, title: click.title };
     return item;
   }
 
@@ -111,6 +115,12 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
     const moment = { now: this.#deps.clock.now(), t: vscode.l10n.t, locale: vscode.env.language, accounts };
     item.tooltip = new vscode.MarkdownString(rowTooltip(row, lives, moment), true);
     return item;
+  }
+
+  /** What a click on a row does: VS Code has selected it by then. */
+  async #open(row: TreeRow | undefined): Promise<void> {
+    const click = row === undefined ? undefined : clickCommand(row);
+    if (click !== undefined) await vscode.commands.executeCommand(click.command, { row });
   }
 
   #update(): void {
@@ -168,7 +178,7 @@ function collapsible(row: TreeRow): vscode.TreeItemCollapsibleState {
   return row.id === 'group/favourite' ? Expanded : Collapsed;
 }
 
-function clickCommand(row: TreeRow): { command: string; title: string } | undefined {
+function clickCommand(row: TreeRow): { command: CommandId; title: string } | undefined {
   if (row.kind === 'identity') return { command: commandIds.assume, title: vscode.l10n.t('Assume') };
   if (row.kind === 'bases' || row.kind === 'group' || row.place === undefined) return undefined;
   return { command: commandIds.openProfile, title: vscode.l10n.t('Open in Config File') };
