@@ -2,6 +2,7 @@ import { cell, code, inline, table } from './markdown.ts';
 import { describePlace } from './place.ts';
 import type { Base, BrokenChain, ChainPlan, Hop, Plan, PlanNote, Source, Sourced } from './plan.ts';
 import type { Problem } from './problem.ts';
+import { sharesMfaCode } from './sharedMfa.ts';
 
 /** What a call takes from the settings rather than from the plan. */
 export interface ExplainSettings {
@@ -106,18 +107,14 @@ function callText(plan: ChainPlan, hop: Hop, index: number): string {
   return `${caller} calls AssumeRole on ${code(hop.role.text)} (account ${code(hop.role.accountId)}).${declared}`;
 }
 
-/**
- * The call that one MFA code is spent on before the first hop, where the base is known to have long-term keys and the
- * role wants no more than an hour; the sessions decide by the same rule.
- */
+/** The call that one MFA code is spent on before the first hop, where the base is known to have long-term keys. */
 function sharedMfaText(
   { base, hops }: ChainPlan,
   { mfaSessionSeconds }: ExplainSettings,
 ): string | undefined {
   const [first] = hops;
   const longTerm = base.kind === 'staticKeys' && base.sessionToken === undefined;
-  const asksMore = (first?.durationSeconds?.value ?? 0) > 3600;
-  if (first?.mfaSerial === undefined || !longTerm || asksMore || mfaSessionSeconds === 0) {
+  if (first?.mfaSerial === undefined || !sharesMfaCode(first, longTerm, mfaSessionSeconds)) {
     return undefined;
   }
   const seconds = code(String(mfaSessionSeconds));

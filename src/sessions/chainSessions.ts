@@ -1,14 +1,14 @@
-import { hopAt, type ChainPlan } from '../config/plan.ts';
+import type { ChainPlan } from '../config/plan.ts';
 import { ChainError } from '../sts/errors.ts';
 import type { StsGateway } from '../sts/gateway.ts';
 import type { Asker } from './asker.ts';
 import { callerHadEnded, makeBase, makeHop, verify, type WalkSettings } from './chainWalk.ts';
 import type { Clock } from './clock.ts';
-import { Emitter, type Disposable, type Event } from './emitter.ts';
-import type { LiveHop, LiveIdentity } from './identity.ts';
-import { prefixKeys } from './prefixKey.ts';
+import type { Disposable, Event } from './emitter.ts';
+import { identityOf, type LiveHop, type LiveIdentity } from './identity.ts';
+import { KeptSessions } from './keptSessions.ts';
+import { PlanKeys } from './planKeys.ts';
 import { dueAt, type Session } from './session.ts';
-import { SessionCache } from './sessionCache.ts';
 import type { SessionVault } from './sessionVault.ts';
 import { SharedMfa } from './sharedMfa.ts';
 import { canHelp, wantsSignIn, type SignIns } from './signIns.ts';
@@ -37,54 +37,34 @@ export interface ChainSessionsDeps {
   readonly onError: (error: unknown) => void;
 }
 
-const MOST_KEPT_KEYS = 33;
-
 /** Every live session of this window, by resolved prefix, and the one way to make more. */
 export class ChainSessions implements Disposable {
   readonly #deps: ChainSessionsDeps;
-  readonly #cache: SessionCache;
+  readonly #kept: KeptSessions;
+  readonly #keys: PlanKeys;
   readonly #flights = new SingleFlight<Session>();
-  /** Keys of plans, which never change: views ask for those of every plan at every change of a session. */
-  readonly #keys = new WeakMap<
-    ChainPlan,
-    { readonly defaultSessionName: string; readonly keys: readonly string[] }
-  >();
   readonly #sharedMfa: SharedMfa;
-  readonly #changed: Emitter<void>;
-  readonly #forgotten: Emitter<void>;
-  readonly #vaultListener: Disposable | undefined;
-  /** Prefixes of the chains that this window has asked for. */
-  readonly #used = new Set<string>();
-  /** Prefixes that an edit has cut off: what the store still has of them is not taken in again. */
-  readonly #cut = new Set<string>();
-  /** When this window forgot everything last. */
-  #forgottenAt = 0;
   #gateway: StsGateway | undefined;
-  #loaded: Promise<void> | undefined;
 
   constructor(deps: ChainSessionsDeps) {
     this.#deps = deps;
-    this.#cache = new SessionCache(() => this.now());
+    this.#keys = new PlanKeys(deps.settings);
+    this.#kept = new KeptSessions({ vault: deps.vault, now: () => this.now(), onError: deps.onError });
     this.#sharedMfa = new SharedMfa({
-      cache: this.#cache,
+      kept: this.#kept,
+      keys: this.#keys,
       flights: this.#flights,
       sessionSeconds: () => deps.settings().mfaSessionSeconds,
-      keep: (key, session) => this.#keep(key, session),
-    });
-    this.#changed = new Emitter<void>(deps.onError);
-    this.#forgotten = new Emitter<void>(deps.onError);
-    this.#vaultListener = deps.vault?.onDidChange(() => {
-      this.#follow().catch(deps.onError);
     });
   }
 
   get onDidChange(): Event<void> {
-    return this.#changed.event;
+    return this.#kept.onDidChange;
   }
 
   /** All sessions were forgotten, here or in another window: what was made from them serves no more. */
   get onDidForget(): Event<void> {
-    return this.#forgotten.event;
+    return this.#kept.onDidForget;
   }
 
   /** Epoch milliseconds by STS's clock, as far as it is known: all lifetimes are judged by it. */
@@ -101,23 +81,20 @@ export class ChainSessions implements Disposable {
   async resolve(plan: ChainPlan, asker: Asker, freshness: Freshness = 'use'): Promise<LiveIdentity> {
     const { signal } = asker;
     signal.throwIfAborted();
-    await (this.#loaded ??= this.#readVault());
+    await this.#kept.load();
     this.#gateway ??= await this.#deps.gateway();
-    const walk = new Walk(plan, this.#keysOf(plan), asker, freshness);
-    for (const key of [...walk.keys, ...this.#sharedMfa.keysOf(plan, walk.keys)]) {
-      this.#used.add(key);
-      this.#cut.delete(key);
-    }
+    const walk = new Walk(plan, this.#keys.of(plan), asker, freshness);
+    this.#kept.use(this.#keys.all([plan]));
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return this.#identityOf(plan, await this.#verified(walk, signal));
+        return identityOf(plan, await this.#verified(walk, signal));
       } catch (error) {
         if (attempt > 1 || !callerHadEnded(error)) {
           throw error;
         }
         // A session ended earlier than STS had said, or was revoked: begin from the base, once.
         for (const key of walk.keys) {
-          this.#cache.delete(key);
+          this.#kept.cache.delete(key);
         }
       }
     }
@@ -125,22 +102,22 @@ export class ChainSessions implements Disposable {
 
   /** Hops of this plan whose sessions are live now; as many entries as the plan has hops. */
   liveHops(plan: ChainPlan): readonly (LiveHop | undefined)[] {
-    const keys = this.#keysOf(plan);
+    const keys = this.#keys.of(plan);
     return plan.hops.map((hop, index) => {
-      const made = this.#cache.get(keys[index + 1] ?? '')?.trail.at(-1);
+      const made = this.#kept.cache.get(keys[index + 1] ?? '')?.trail.at(-1);
       return made === undefined ? undefined : { hop, ...made };
     });
   }
 
   /** When the last session of this plan is due for renewal, by STS's clock. */
   dueAt(plan: ChainPlan): number | undefined {
-    const session = this.#cache.get(this.#keysOf(plan).at(-1) ?? '');
+    const session = this.#kept.cache.get(this.#keys.of(plan).at(-1) ?? '');
     return session === undefined ? undefined : dueAt(session, this.#deps.jitter);
   }
 
   /** Whether two plans lead, call by call, to the same session. */
   sameChain(one: ChainPlan, other: ChainPlan): boolean {
-    return this.#keysOf(one).at(-1) === this.#keysOf(other).at(-1);
+    return this.#keys.of(one).at(-1) === this.#keys.of(other).at(-1);
   }
 
   /**
@@ -148,55 +125,27 @@ export class ChainSessions implements Disposable {
    * What other windows have made stays, since their workspaces may declare other chains.
    */
   async retain(plans: Iterable<ChainPlan>): Promise<void> {
-    const reachable = new Set<string>();
-    for (const plan of plans) {
-      const keys = this.#keysOf(plan);
-      for (const key of [...keys, ...this.#sharedMfa.keysOf(plan, keys)]) {
-        reachable.add(key);
-      }
-    }
-    const gone = [...this.#used].filter((key) => !reachable.has(key));
-    for (const key of gone) {
-      this.#used.delete(key);
-      this.#cut.add(key);
-      this.#cache.delete(key);
-    }
-    if (gone.length > 0) {
-      await this.#deps.vault?.update(new Map(), new Set(gone));
-      this.#changed.fire();
-    }
+    await this.#kept.retain(this.#keys.all(plans));
   }
 
   /** Drops the sessions of these chains, their bases' too: what they were made from is gone. */
   async drop(plans: Iterable<ChainPlan>): Promise<void> {
-    const gone = new Set<string>();
-    for (const plan of plans) {
-      const keys = this.#keysOf(plan);
-      for (const key of [...keys, ...this.#sharedMfa.keysOf(plan, keys)]) {
-        gone.add(key);
-        this.#used.delete(key);
-        this.#cut.add(key);
-        this.#cache.delete(key);
-      }
-    }
-    await this.#deps.vault?.update(new Map(), gone);
-    this.#changed.fire();
+    await this.#kept.drop(this.#keys.all(plans));
   }
 
   /** Ends everything this window and the store hold, for all windows. */
   async forgetAll(): Promise<void> {
-    this.#forgottenAt = this.now();
-    this.#cache.clear();
     this.#sharedMfa.forget();
-    await this.#deps.vault?.forget();
-    this.#changed.fire();
-    this.#forgotten.fire();
+    await this.#kept.forgetAll();
+  }
+
+  /** Follows another window that has forgotten everything, where no event of the store has told of it. */
+  async catchUp(): Promise<void> {
+    await this.#kept.catchUp();
   }
 
   dispose(): void {
-    this.#vaultListener?.dispose();
-    this.#changed.dispose();
-    this.#forgotten.dispose();
+    this.#kept.dispose();
   }
 
   async #verified(walk: Walk, signal: AbortSignal): Promise<Session> {
@@ -208,7 +157,7 @@ export class ChainSessions implements Disposable {
     return this.#flights.run(`verify ${key}`, signal, async (flight) => {
       walk.asker.onStep?.({ kind: 'verify' });
       const verified = await verify(walk.plan, session, this.#network(), flight);
-      this.#keep(key, verified);
+      this.#kept.keep(key, verified);
       return verified;
     });
   }
@@ -216,7 +165,7 @@ export class ChainSessions implements Disposable {
   /** The session of prefix `k`: cached where it may be used, made from prefix k-1 where not. */
   async #sessionAt(walk: Walk, k: number, signal: AbortSignal): Promise<Session> {
     const key = walk.key(k);
-    const cached = this.#cache.get(key);
+    const cached = this.#kept.cache.get(key);
     if (cached !== undefined && this.#mayUse(cached, walk, k)) {
       return cached;
     }
@@ -228,7 +177,7 @@ export class ChainSessions implements Disposable {
           // The flight belonged to someone who may not ask; this asker may.
           continue;
         }
-        const stillGood = this.#cache.get(key);
+        const stillGood = this.#kept.cache.get(key);
         if (stillGood !== undefined && error instanceof ChainError && walk.acceptsDue(k)) {
           return stillGood;
         }
@@ -242,14 +191,14 @@ export class ChainSessions implements Disposable {
     const settings = this.#walkSettings(walk.asker);
     if (k === 0) {
       walk.step({ kind: 'base', profile: plan.base.profile, hops: plan.hops.length });
-      return this.#keep(walk.key(0), await this.#makeBase(walk, settings, signal));
+      return this.#kept.keep(walk.key(0), await this.#makeBase(walk, settings, signal));
     }
     const before = await this.#sessionAt(walk, k - 1, signal);
     const mfaSession = k === 1 ? await this.#sharedMfa.sessionFor(walk, before, settings, signal) : undefined;
     const caller = mfaSession ?? before;
     const mfaDone = mfaSession !== undefined;
     walk.step({ kind: 'hop', hop: walk.hop(k), number: k, of: walk.last });
-    return this.#keep(walk.key(k), await makeHop(plan, k - 1, caller, mfaDone, settings, signal));
+    return this.#kept.keep(walk.key(k), await makeHop(plan, k - 1, caller, mfaDone, settings, signal));
   }
 
   /** The session of the base; somebody signs in first, where that is what it lacks. */
@@ -278,69 +227,13 @@ export class ChainSessions implements Disposable {
   }
 
   /** Whether making prefix k anew would need a code from a person. */
-  #wouldAskPerson({ plan, keys }: Walk, k: number): boolean {
+  #wouldAskPerson({ plan }: Walk, k: number): boolean {
     const hop = plan.hops[k - 1];
     const byProgram = hop?.mfaProcess !== undefined || this.#deps.settings().mfaCommand !== undefined;
     if (hop?.mfaSerial === undefined || byProgram) {
       return false;
     }
-    return !(k === 1 && this.#sharedMfa.isLive(plan, keys));
-  }
-
-  #keep(key: string, session: Session): Session {
-    this.#cache.set(key, session);
-    this.#deps.vault?.update(new Map([[key, session]]), new Set()).catch(this.#deps.onError);
-    this.#changed.fire();
-    return session;
-  }
-
-  async #readVault(): Promise<void> {
-    const content = await this.#deps.vault?.read();
-    if (content !== undefined && this.#merge(content.sessions)) {
-      this.#changed.fire();
-    }
-  }
-
-  #merge(sessions: ReadonlyMap<string, Session>): boolean {
-    // What was read before the sessions were forgotten, and arrives after, must not bring them back.
-    const wanted = [...sessions].filter(
-      ([key, { issuedAt }]) => !this.#cut.has(key) && issuedAt > this.#forgottenAt,
-    );
-    return this.#cache.merge(new Map(wanted));
-  }
-
-  /** Another window has written: take in what it has, and give back what its writing has lost of ours. */
-  async #follow(): Promise<void> {
-    const { vault } = this.#deps;
-    if (vault === undefined || this.#loaded === undefined) {
-      // Nothing was asked for in this window yet: the store is read when it is.
-      return;
-    }
-    const { forgottenAt, sessions } = await vault.read();
-    const forgot = this.#cache.dropIssuedUntil(forgottenAt);
-    const gained = this.#merge(sessions);
-    if (forgot || gained) {
-      this.#changed.fire();
-    }
-    if (forgot) {
-      this.#forgotten.fire();
-    }
-    const lost = [...this.#cache.entries()].filter(([key]) => this.#used.has(key) && !sessions.has(key));
-    await vault.update(new Map(lost));
-  }
-
-  #keysOf(plan: ChainPlan): readonly string[] {
-    const { defaultSessionName } = this.#deps.settings();
-    const known = this.#keys.get(plan);
-    if (known?.defaultSessionName === defaultSessionName) {
-      return known.keys;
-    }
-    const keys = prefixKeys(plan, defaultSessionName);
-    // Those of a very long chain would take more memory than making them again takes time.
-    if (keys.length <= MOST_KEPT_KEYS) {
-      this.#keys.set(plan, { defaultSessionName, keys });
-    }
-    return keys;
+    return !(k === 1 && this.#sharedMfa.isLive(plan));
   }
 
   #walkSettings(asker: Asker): WalkSettings {
@@ -358,20 +251,5 @@ export class ChainSessions implements Disposable {
       throw new Error('The network is loaded before a walk begins.');
     }
     return this.#gateway;
-  }
-
-  #identityOf(plan: ChainPlan, session: Session): LiveIdentity {
-    const { credentials, trail, verified, notes } = session;
-    if (verified === undefined) {
-      throw new Error('A session is verified before it is handed out.');
-    }
-    return {
-      plan,
-      credentials,
-      verified,
-      hops: trail.map((made, index) => ({ hop: hopAt(plan, index), ...made })),
-      ...(credentials.expiresAt === undefined ? {} : { expiresAt: credentials.expiresAt }),
-      notes,
-    };
   }
 }

@@ -1,7 +1,6 @@
 import type { RoleArn } from '../config/arn.ts';
-import { CHAINED_LIMIT } from '../config/hop.ts';
 import { hopAt, type ChainPlan } from '../config/plan.ts';
-import type { CallerIdentity, Credentials } from '../sts/credentials.ts';
+import type { CallerIdentity } from '../sts/credentials.ts';
 import { BaseError, HopError, ServiceError, VerificationError } from '../sts/errors.ts';
 import { UNEXPECTED_IDENTITY } from '../sts/failure/kind.ts';
 import { readPrincipal } from '../sts/failure/principal.ts';
@@ -27,20 +26,6 @@ export async function makeBase(
 ): Promise<Session> {
   const credentials = await callBase(plan, settings.gateway, signal);
   return { credentials, issuedAt: settings.now(), trail: [], notes: [] };
-}
-
-/**
- * Whether one GetSessionToken call with a code can stand in for codes at the roles: only long-term keys may call it,
- * and a role that wants more than an hour is left alone, since the cap of role chaining might apply after it.
- */
-export function canShareMfa(plan: ChainPlan, base: Credentials, sessionSeconds: number): boolean {
-  const first = plan.hops[0];
-  return (
-    sessionSeconds > 0 &&
-    base.sessionToken === undefined &&
-    first?.mfaSerial !== undefined &&
-    (first.durationSeconds?.value ?? CHAINED_LIMIT) <= CHAINED_LIMIT
-  );
 }
 
 /**

@@ -1,6 +1,7 @@
-import type { ChainPlan, Hop } from '../config/plan.ts';
+import { hopAt, type ChainPlan, type Hop } from '../config/plan.ts';
 import type { CallerIdentity, Credentials } from '../sts/credentials.ts';
 import type { ChainError } from '../sts/errors.ts';
+import type { Session } from './session.ts';
 
 /** A hop that was made: what STS returned for it. */
 export interface LiveHop {
@@ -66,3 +67,18 @@ export type WindowIdentity =
   | { readonly kind: 'expired'; readonly identity: LiveIdentity; readonly renewal: Renewal }
   /** The chosen chain could not be resolved and nothing served before. */
   | { readonly kind: 'failed'; readonly name: string; readonly error: ChainError };
+
+/** A verified session of a plan's last hop, as it is handed out. */
+export function identityOf(plan: ChainPlan, { credentials, trail, verified, notes }: Session): LiveIdentity {
+  if (verified === undefined) {
+    throw new Error('A session is verified before it is handed out.');
+  }
+  return {
+    plan,
+    credentials,
+    verified,
+    hops: trail.map((made, index) => ({ hop: hopAt(plan, index), ...made })),
+    ...(credentials.expiresAt === undefined ? {} : { expiresAt: credentials.expiresAt }),
+    notes,
+  };
+}

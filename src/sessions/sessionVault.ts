@@ -12,8 +12,19 @@ export interface SecretStore {
 
 const KEY = 'roleChain.sessions';
 
+/**
+ * When everything was forgotten last, where all windows can read it. In a browser VS Code reads secrets when a window
+ * opens and tells no other window of a change: without this, sessions forgotten in one would live on in the next.
+ */
+export interface ForgetMark {
+  /** Epoch milliseconds; 0 for never. */
+  readonly at: number;
+  set(at: number): PromiseLike<void>;
+}
+
 export interface SessionVaultDeps {
   readonly secrets: SecretStore;
+  readonly mark?: ForgetMark;
   /** Epoch milliseconds by STS's clock. */
   readonly now: () => number;
   /** Told once when the store fails: from then on sessions live in this window's memory only. */
@@ -55,12 +66,20 @@ export class SessionVault implements Disposable {
     return this.#available;
   }
 
+  /** Epoch milliseconds of the last time that any window has forgotten everything, as far as this one can know. */
+  get forgottenAt(): number {
+    return Math.max(this.#forgottenAt, this.#deps.mark?.at ?? 0);
+  }
+
   async read(): Promise<VaultContent> {
-    return this.#attempt(async () => {
-      const content = parseVault(await this.#deps.secrets.get(KEY));
-      this.#forgottenAt = Math.max(this.#forgottenAt, content.forgottenAt);
-      return content;
-    }, EMPTY_VAULT);
+    const content = await this.#attempt(
+      async () => parseVault(await this.#deps.secrets.get(KEY)),
+      EMPTY_VAULT,
+    );
+    this.#forgottenAt = Math.max(this.forgottenAt, content.forgottenAt);
+    const forgottenAt = this.#forgottenAt;
+    const sessions = new Map([...content.sessions].filter(([, { issuedAt }]) => issuedAt > forgottenAt));
+    return { forgottenAt, sessions };
   }
 
   /** Adds or replaces sessions that may be kept, and removes those of `gone`. */
@@ -76,8 +95,13 @@ export class SessionVault implements Disposable {
 
   /** Empties the store, for all windows. */
   async forget(): Promise<void> {
-    this.#forgottenAt = this.#deps.now();
-    await this.#change(() => ({ forgottenAt: this.#forgottenAt, sessions: new Map() }));
+    const { mark, now, onError } = this.#deps;
+    this.#forgottenAt = now();
+    await Promise.all([
+      this.#change(() => ({ forgottenAt: this.#forgottenAt, sessions: new Map() })),
+      // Where it can't be kept, the store's own event still tells the other windows.
+      mark?.set(this.#forgottenAt).then(undefined, onError),
+    ]);
   }
 
   dispose(): void {
@@ -90,7 +114,9 @@ export class SessionVault implements Disposable {
       this.#attempt(async () => {
         const { secrets, now } = this.#deps;
         const before = await secrets.get(KEY);
-        const { forgottenAt, sessions } = edit(parseVault(before));
+        const edited = edit(parseVault(before));
+        const { sessions } = edited;
+        const forgottenAt = Math.max(edited.forgottenAt, this.forgottenAt);
         const live = [...sessions].filter(([, { credentials, issuedAt }]) => {
           return (credentials.expiresAt ?? 0) > now() && issuedAt > forgottenAt;
         });

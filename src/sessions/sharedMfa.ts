@@ -1,18 +1,19 @@
 import type { ChainPlan } from '../config/plan.ts';
+import { sharesMfaCode } from '../config/sharedMfa.ts';
 import { HopError, PersonNeededError, ServiceError } from '../sts/errors.ts';
-import { canShareMfa, makeMfaSession, type WalkSettings } from './chainWalk.ts';
-import { mfaSessionKey } from './prefixKey.ts';
+import { makeMfaSession, type WalkSettings } from './chainWalk.ts';
+import type { KeptSessions } from './keptSessions.ts';
+import type { PlanKeys } from './planKeys.ts';
 import type { Session } from './session.ts';
-import type { SessionCache } from './sessionCache.ts';
 import type { SingleFlight } from './singleFlight.ts';
 import type { Walk } from './walk.ts';
 
 export interface SharedMfaDeps {
-  readonly cache: SessionCache;
+  readonly kept: KeptSessions;
+  readonly keys: PlanKeys;
   readonly flights: SingleFlight<Session>;
   /** Seconds that one code serves; 0 turns sharing off. */
   readonly sessionSeconds: () => number;
-  readonly keep: (key: string, session: Session) => Session;
 }
 
 /** One MFA code for every role behind one device: a GetSessionToken session between a long-term key and its roles. */
@@ -32,19 +33,21 @@ export class SharedMfa {
     settings: WalkSettings,
     signal: AbortSignal,
   ): Promise<Session | undefined> {
-    const { plan, keys } = walk;
+    const { plan } = walk;
     const baseKey = walk.key(0);
-    const [key] = this.keysOf(plan, keys);
+    const key = this.#deps.keys.mfa(plan);
     const seconds = this.#deps.sessionSeconds();
-    if (key === undefined || this.#refused.has(baseKey) || !canShareMfa(plan, base.credentials, seconds)) {
+    const longTermKeys = base.credentials.sessionToken === undefined;
+    const shares = sharesMfaCode(plan.hops[0], longTermKeys, seconds);
+    if (key === undefined || this.#refused.has(baseKey) || !shares) {
       return undefined;
     }
     const make = async (flight: AbortSignal): Promise<Session> => {
       walk.step({ kind: 'mfa', hop: walk.hop(1), number: 1, of: walk.last });
-      return this.#deps.keep(key, await makeMfaSession(plan, base, seconds, settings, flight));
+      return this.#deps.kept.keep(key, await makeMfaSession(plan, base, seconds, settings, flight));
     };
     for (;;) {
-      const cached = this.#deps.cache.get(key);
+      const cached = this.#deps.kept.cache.get(key);
       if (cached !== undefined) {
         return cached;
       }
@@ -65,16 +68,9 @@ export class SharedMfa {
   }
 
   /** Whether the first hop of this plan can be made without a code. */
-  isLive(plan: ChainPlan, keys: readonly string[]): boolean {
-    return this.keysOf(plan, keys).some((key) => this.#deps.cache.get(key) !== undefined);
-  }
-
-  keysOf(plan: ChainPlan, keys: readonly string[]): readonly string[] {
-    const [baseKey] = keys;
-    const serial = plan.hops[0]?.mfaSerial?.value;
-    return serial === undefined || baseKey === undefined
-      ? []
-      : [mfaSessionKey(baseKey, serial, this.#deps.sessionSeconds())];
+  isLive(plan: ChainPlan): boolean {
+    const key = this.#deps.keys.mfa(plan);
+    return key !== undefined && this.#deps.kept.cache.get(key) !== undefined;
   }
 
   forget(): void {

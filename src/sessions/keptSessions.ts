@@ -1,0 +1,143 @@
+import { Emitter, type Disposable, type Event } from './emitter.ts';
+import type { Session } from './session.ts';
+import { SessionCache } from './sessionCache.ts';
+import type { SessionVault } from './sessionVault.ts';
+
+export interface KeptSessionsDeps {
+  readonly vault: SessionVault | undefined;
+  /** Epoch milliseconds by STS's clock. */
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The sessions that this window holds, in step with the store that it shares with the others. */
+export class KeptSessions implements Disposable {
+  readonly cache: SessionCache;
+  readonly #deps: KeptSessionsDeps;
+  readonly #changed: Emitter<void>;
+  readonly #forgotten: Emitter<void>;
+  readonly #vaultListener: Disposable | undefined;
+  /** Prefixes of the chains that this window has asked for. */
+  readonly #used = new Set<string>();
+  /** Prefixes that an edit has cut off: what the store still has of them is not taken in again. */
+  readonly #cut = new Set<string>();
+  /** The last time that everything was forgotten, as far as this window has followed. */
+  #forgottenAt = 0;
+  #loaded: Promise<void> | undefined;
+
+  constructor(deps: KeptSessionsDeps) {
+    this.#deps = deps;
+    this.cache = new SessionCache(deps.now);
+    this.#changed = new Emitter<void>(deps.onError);
+    this.#forgotten = new Emitter<void>(deps.onError);
+    this.#vaultListener = deps.vault?.onDidChange(() => {
+      this.#follow().catch(deps.onError);
+    });
+  }
+
+  get onDidChange(): Event<void> {
+    return this.#changed.event;
+  }
+
+  /** All sessions were forgotten, here or in another window: what was made from them serves no more. */
+  get onDidForget(): Event<void> {
+    return this.#forgotten.event;
+  }
+
+  /** Reads the store, once. */
+  async load(): Promise<void> {
+    await (this.#loaded ??= this.#readVault());
+  }
+
+  /** Notes that this window needs the sessions of these keys. */
+  use(keys: Iterable<string>): void {
+    for (const key of keys) {
+      this.#used.add(key);
+      this.#cut.delete(key);
+    }
+  }
+
+  keep(key: string, session: Session): Session {
+    this.cache.set(key, session);
+    this.#deps.vault?.update(new Map([[key, session]]), new Set()).catch(this.#deps.onError);
+    this.#changed.fire();
+    return session;
+  }
+
+  /** Drops what this window has used and can't reach any more. What other windows have made stays. */
+  async retain(reachable: ReadonlySet<string>): Promise<void> {
+    const gone = new Set([...this.#used].filter((key) => !reachable.has(key)));
+    if (gone.size > 0) {
+      await this.drop(gone);
+    }
+  }
+
+  async drop(gone: ReadonlySet<string>): Promise<void> {
+    for (const key of gone) {
+      this.#used.delete(key);
+      this.#cut.add(key);
+      this.cache.delete(key);
+    }
+    await this.#deps.vault?.update(new Map(), gone);
+    this.#changed.fire();
+  }
+
+  /** Ends everything this window and the store hold, for all windows. */
+  async forgetAll(): Promise<void> {
+    this.#forgottenAt = this.#deps.now();
+    this.cache.clear();
+    await this.#deps.vault?.forget();
+    this.#changed.fire();
+    this.#forgotten.fire();
+  }
+
+  /** Follows another window that has forgotten everything, where no event of the store has told of it. */
+  async catchUp(): Promise<void> {
+    const { vault } = this.#deps;
+    if (vault !== undefined && vault.forgottenAt > this.#forgottenAt) {
+      await this.#follow();
+    }
+  }
+
+  dispose(): void {
+    this.#vaultListener?.dispose();
+    this.#changed.dispose();
+    this.#forgotten.dispose();
+  }
+
+  async #readVault(): Promise<void> {
+    const content = await this.#deps.vault?.read();
+    if (content !== undefined && this.#merge(content.sessions)) {
+      this.#changed.fire();
+    }
+  }
+
+  #merge(sessions: ReadonlyMap<string, Session>): boolean {
+    // What was read before the sessions were forgotten, and arrives after, must not bring them back.
+    const wanted = [...sessions].filter(
+      ([key, { issuedAt }]) => !this.#cut.has(key) && issuedAt > this.#forgottenAt,
+    );
+    return this.cache.merge(new Map(wanted));
+  }
+
+  /** Another window has written: take in what it has, and give back what its writing has lost of ours. */
+  async #follow(): Promise<void> {
+    const { vault } = this.#deps;
+    if (vault === undefined || this.#loaded === undefined) {
+      // Nothing was asked for in this window yet: the store is read when it is.
+      return;
+    }
+    const { forgottenAt, sessions } = await vault.read();
+    this.#forgottenAt = Math.max(this.#forgottenAt, forgottenAt);
+    const forgot = this.cache.dropIssuedUntil(forgottenAt);
+    const gained = this.#merge(sessions);
+    if (forgot || gained) {
+      this.#changed.fire();
+    }
+    if (forgot) {
+      this.#forgotten.fire();
+    }
+    const lost = [...this.cache.entries()].filter(([key]) => this.#used.has(key) && !sessions.has(key));
+    await vault.update(new Map(lost));
+  }
+}
