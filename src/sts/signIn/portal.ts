@@ -61,36 +61,47 @@ export class Portal {
   }
 
   async accounts(token: Secret, signal: AbortSignal): Promise<readonly PortalAccount[]> {
-    const found: PortalAccount[] = [];
-    let nextToken: string | undefined;
-    do {
+    const found = await this.#all(async (nextToken) => {
       const input = { accessToken: token.reveal(), maxResults: 100, nextToken };
       const page = await this.#call(signal, () =>
         this.#client.send(new ListAccountsCommand(input), { abortSignal: signal }),
       );
-      for (const { accountId, accountName } of page.accountList ?? []) {
-        if (accountId !== undefined) found.push({ id: accountId, name: accountName ?? accountId });
-      }
-      ({ nextToken } = page);
-    } while (nextToken !== undefined);
-    return found;
+      return { items: page.accountList, nextToken: page.nextToken };
+    });
+    return found.flatMap(({ accountId, accountName }) =>
+      accountId === undefined ? [] : [{ id: accountId, name: accountName ?? accountId }],
+    );
   }
 
   /** Names of the permission sets in an account. */
   async roles(token: Secret, accountId: string, signal: AbortSignal): Promise<readonly string[]> {
-    const found: string[] = [];
-    let nextToken: string | undefined;
-    do {
+    const found = await this.#all(async (nextToken) => {
       const input = { accessToken: token.reveal(), accountId, maxResults: 100, nextToken };
       const page = await this.#call(signal, () =>
         this.#client.send(new ListAccountRolesCommand(input), { abortSignal: signal }),
       );
-      for (const { roleName } of page.roleList ?? []) {
-        if (roleName !== undefined) found.push(roleName);
-      }
-      ({ nextToken } = page);
-    } while (nextToken !== undefined);
-    return found;
+      return { items: page.roleList, nextToken: page.nextToken };
+    });
+    return found.flatMap(({ roleName }) => (roleName === undefined ? [] : [roleName]));
+  }
+
+  /** Every page. The last one has no token, null or an empty text; the same one twice would lead nowhere. */
+  async #all<T>(
+    ask: (nextToken: string | undefined) => Promise<{
+      readonly items: readonly T[] | undefined;
+      readonly nextToken: string | null | undefined;
+    }>,
+  ): Promise<readonly T[]> {
+    const found: T[] = [];
+    const seen = new Set<string>();
+    for (let token: string | undefined; ;) {
+      const { items, nextToken } = await ask(token);
+      found.push(...(items ?? []));
+      if (nextToken === undefined || nextToken === null || nextToken === '') return found;
+      if (seen.has(nextToken)) throw malformedReply(this.#host);
+      seen.add(nextToken);
+      token = nextToken;
+    }
   }
 
   async logout(token: Secret, signal: AbortSignal): Promise<void> {

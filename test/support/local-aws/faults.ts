@@ -11,6 +11,8 @@ export type Fault =
   | { readonly kind: 'delay'; readonly ms: number }
   /** The answer to a call that was carried out, spoilt. */
   | { readonly kind: 'garbage' }
+  /** Another body in its place. */
+  | { readonly kind: 'body'; readonly body: string }
   /** Half a body: declared as such, or with `cut`, ended by a lost connection. */
   | { readonly kind: 'truncate'; readonly cut?: boolean }
   | { readonly kind: 'wrongTypes' }
@@ -83,6 +85,8 @@ export function spoil(body: string, fault: Fault | undefined): string {
   switch (fault?.kind) {
     case 'garbage':
       return '<html><body>It works!</body></html>\u0000\ufffd<<<';
+    case 'body':
+      return fault.body;
     case 'truncate':
       return fault.cut === true ? body : body.slice(0, Math.floor(body.length / 2));
     case 'wrongTypes':

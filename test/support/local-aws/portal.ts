@@ -124,12 +124,13 @@ const assignments = (world: World, userName: string) =>
 function paged<T>(
   all: readonly T[],
   request: WireRequest,
-): { readonly items: readonly T[]; readonly next: { readonly nextToken?: string } } {
+): { readonly items: readonly T[]; readonly next: { readonly nextToken: string | null } } {
   const size = Math.min(100, Number(request.query.get('max_result') ?? 100));
   const from = Number(request.query.get('next_token') ?? 0);
   if (!(size >= 1) || !(from >= 0)) {
     throw new AwsError('InvalidRequestException', 400, 'max_result or next_token is wrong');
   }
   const end = from + size;
-  return { items: all.slice(from, end), next: end < all.length ? { nextToken: String(end) } : {} };
+  // The real portal says that there is no more with a null.
+  return { items: all.slice(from, end), next: { nextToken: end < all.length ? String(end) : null } };
 }
