@@ -5,7 +5,12 @@ import type { Consents } from '../delivery/api/consents.ts';
 import { SecretClipboard } from '../delivery/copyAs/clipboard.ts';
 import type { PinnedTerminals } from '../delivery/pinned/pinnedTerminals.ts';
 import { systemClock } from '../platform/clock.ts';
-import { consoleDestination, consoleFederationUrl, sessionSettings } from '../platform/settings.ts';
+import {
+  consoleDestination,
+  consoleFederationUrl,
+  identityCenterProfileName,
+  sessionSettings,
+} from '../platform/settings.ts';
 import { resolveByName } from '../sessions/resolveByName.ts';
 import type { Delivering } from './delivery.ts';
 import type { Ground, Own } from './ground.ts';
@@ -28,6 +33,7 @@ export function createCommands(parts: Parts, own: Own): void {
     clipboard: own(new SecretClipboard(env.clipboard, clock, onError)),
     destination: consoleDestination,
     federationUrl: consoleFederationUrl,
+    profileName: identityCenterProfileName,
   });
   registerCommands(commands, log).forEach(own);
 }

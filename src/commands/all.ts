@@ -11,6 +11,8 @@ import type { Guard } from '../views/guard.ts';
 import type { Explanations } from '../views/explanation.ts';
 import type { Consents } from '../delivery/api/consents.ts';
 import type { PinnedTerminals } from '../delivery/pinned/pinnedTerminals.ts';
+import type { ConsoleGateway } from '../sts/gateway.ts';
+import type { SignInGateway } from '../sts/signIn/gateway.ts';
 import { assumeCommand } from './assume.ts';
 import { onDemand, type Command } from './command.ts';
 import { copyArnCommand } from './copyArn.ts';
@@ -37,11 +39,14 @@ import { switchIdentityCommand } from './switchIdentity.ts';
 /** What the commands work on. */
 export interface CommandDeps extends Pick<
   ConsoleDeps,
-  'gateway' | 'resolve' | 'destination' | 'federationUrl' | 'clipboard'
+  'resolve' | 'destination' | 'federationUrl' | 'clipboard'
 > {
   readonly source: { current(): Promise<Configuration>; reread(): Promise<Configuration> };
   readonly sessions: Pick<ChainSessions, 'drop' | 'forgetAll' | 'resolve'>;
   readonly signIns: SignInDeps['signIns'];
+  readonly gateway: () => Promise<ConsoleGateway & SignInGateway>;
+  /** Template of the names of profiles that are added from Identity Center. */
+  readonly profileName: { readonly value: string };
   readonly signInStates: SignInDeps['signInStates'];
   readonly window: Pick<WindowSession, 'state' | 'chosenName' | 'assume' | 'refresh' | 'release'>;
   readonly remembered: { readonly recents: readonly string[] };
@@ -87,6 +92,9 @@ export function allCommands(deps: CommandDeps): readonly Command[] {
     copyArnCommand(deps),
     onDemand(commandIds.addChainedRole, async () =>
       (await import('./addChainedRole.ts')).addChainedRoleCommand(deps),
+    ),
+    onDemand(commandIds.addFromIdentityCenter, async () =>
+      (await import('./addFromIdentityCenter.ts')).addFromIdentityCenterCommand(deps),
     ),
     addFavouriteCommand(deps),
     removeFavouriteCommand(deps),

@@ -19,6 +19,7 @@ export const commandIds = {
   openConsole: 'roleChain.openConsole',
   copyConsoleLink: 'roleChain.copyConsoleLink',
   addChainedRole: 'roleChain.addChainedRole',
+  addFromIdentityCenter: 'roleChain.addFromIdentityCenter',
   addFavourite: 'roleChain.addFavourite',
   removeFavourite: 'roleChain.removeFavourite',
   profile: 'roleChain.profile',

@@ -14,6 +14,8 @@ export interface CenterSession {
   readonly startUrl: string;
   /** The region of Identity Center itself. */
   readonly region: string;
+  /** Whether the file has it already. */
+  readonly known: boolean;
   /** What its profiles say alike, and a new one should say too. */
   readonly alike: { readonly region?: string; readonly services?: string };
   /** Names of its profiles, by {@link roleKey}. */
@@ -23,6 +25,11 @@ export interface CenterSession {
 /** Tells the roles of a session apart. */
 export function roleKey(accountId: string, role: string): string {
   return `${accountId}/${role}`;
+}
+
+/** A session that is still to be written. */
+export function newSession(name: string, startUrl: string, region: string): CenterSession {
+  return { name, startUrl, region, known: false, alike: {}, profiles: new Map() };
 }
 
 /** Every session of a config file that can be signed in to: sections first, then the legacy form. */
@@ -36,7 +43,7 @@ export function centerSessions(text: string): readonly CenterSession[] {
     if (startUrl === undefined || region === undefined || !isRegion(region)) continue;
     const { name } = section;
     const own = all.filter((profile) => last(profile, 'sso_session') === name);
-    found.push({ name, startUrl, region, ...said(own) });
+    found.push({ name, startUrl, region, known: true, ...said(own) });
   }
   const legacy = new Map<string, Profile[]>();
   for (const profile of all) {
@@ -49,7 +56,7 @@ export function centerSessions(text: string): readonly CenterSession[] {
   for (const [startUrl, own] of legacy) {
     const region = own.map((profile) => last(profile, 'sso_region')).find((one) => one !== undefined);
     if (region === undefined || !isRegion(region)) continue;
-    found.push({ startUrl, region, ...said(own) });
+    found.push({ startUrl, region, known: true, ...said(own) });
   }
   return found;
 }

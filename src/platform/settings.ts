@@ -2,6 +2,7 @@ import os from 'node:os';
 import { workspace } from 'vscode';
 import { readAccounts } from '../config/accounts.ts';
 import type { CHAINS_SETTING } from '../config/declared.ts';
+import { DEFAULT_PROFILE_NAME } from '../config/profileTemplate.ts';
 import { readPatterns } from '../config/protected.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
 import type { SessionSettings } from '../sessions/chainSessions.ts';
@@ -99,6 +100,12 @@ export const accounts = new ConfigValue('roleChain.accounts', readAccounts);
 export const signInFlow = new ConfigValue('roleChain.signIn.flow', (raw): FlowChoice =>
   raw === 'browser' || raw === 'device' ? raw : 'auto',
 );
+
+/** Template of the names of profiles that are added from Identity Center. */
+export const identityCenterProfileName = new ConfigValue('roleChain.identityCenter.profileName', (raw) => {
+  const template = trimmed(raw);
+  return template === '' ? DEFAULT_PROFILE_NAME : template;
+});
 
 const proxy = new ConfigValue('http.proxy', trimmed);
 const noProxy = new ConfigValue('http.noProxy', (raw): readonly string[] =>

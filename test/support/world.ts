@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { organisation } from '../fixtures/organisation.ts';
 import { writeSampleHome, type SampleHome } from '../fixtures/sampleHome.ts';
+import type { Organisation } from './local-aws/organisation.ts';
 import { startLocalAws, type LocalAws } from './local-aws/server.ts';
 import { cleanEnvironment } from './vscode/environment.ts';
 import { logsFolder } from './vscode/paths.ts';
@@ -27,21 +28,32 @@ export interface World {
 export interface WorldOptions {
   /** Adds profiles of an Identity Center session that somebody is signed in to, or not yet. */
   readonly sso?: boolean | 'signedOut';
+  /** Another organisation than the sample's. */
+  readonly organisation?: Organisation;
+  /** Leaves the shared files out; AWS is found by variables of the environment. */
+  readonly newcomer?: boolean;
 }
 
 /** Makes a world of its own: worlds don't see one another. */
 export async function makeWorld(options: WorldOptions = {}): Promise<World> {
-  const aws = await startLocalAws({ organisation });
+  const aws = await startLocalAws({ organisation: options.organisation ?? organisation });
   const folder = await mkdtemp(path.join(os.tmpdir(), 'role-chain-'));
   const workspace = path.join(folder, 'workspace');
   await mkdir(workspace);
   const homeFolder = path.join(folder, 'home');
   const sso = options.sso ? { ssoUrl: aws.url, ssoSignedOut: options.sso === 'signedOut' } : {};
   const home = await writeSampleHome(homeFolder, { stsUrl: aws.url, ...sso });
+  const endpoints = {
+    AWS_ENDPOINT_URL_STS: aws.url,
+    AWS_ENDPOINT_URL_SSO: aws.url,
+    AWS_ENDPOINT_URL_SSO_OIDC: aws.url,
+  };
+  if (options.newcomer === true) await Promise.all([rm(home.configFile), rm(home.credentialsFile)]);
   const env = cleanEnvironment({
     HOME: homeFolder,
     USERPROFILE: homeFolder,
     ...home.env,
+    ...(options.newcomer === true ? endpoints : {}),
     // Nothing may look for the machine's own role.
     AWS_EC2_METADATA_DISABLED: 'true',
     ROLE_CHAIN_TEST_CONTROL: aws.url,

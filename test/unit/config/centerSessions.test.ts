@@ -4,6 +4,7 @@ import {
   centerProfileSection,
   centerSessions,
   missingSections,
+  newSession,
   sessionSection,
 } from '../../../src/config/centerSessions.ts';
 import { appendSection } from '../../../src/config/edit.ts';
@@ -55,12 +56,14 @@ describe('the sessions of a config file', () => {
           name: 'meadow',
           startUrl: 'https://meadow.awsapps.com/start',
           region: 'eu-west-1',
+          known: true,
           alike: { region: 'eu-central-1', services: 'local' },
           profiles: [['111111111111/Engineer', 'engineer']],
         },
         {
           startUrl: 'https://old.awsapps.com/start',
           region: 'us-east-1',
+          known: true,
           alike: {},
           profiles: [['222222222222/Admin', 'old']],
         },
@@ -93,10 +96,7 @@ describe('the sessions of a config file', () => {
   });
 
   test('start in an empty file with a section of their own, and the profile can be resolved', () => {
-    const session = {
-      ...{ name: 'meadow', startUrl: 'https://meadow.awsapps.com/start', region: 'eu-west-1' },
-      ...{ alike: {}, profiles: new Map<string, string>() },
-    };
+    const session = newSession('meadow', 'https://meadow.awsapps.com/start', 'eu-west-1');
     const role = { accountId: '333333333333', role: 'Admin' };
     const text = [sessionSection('meadow', session), centerProfileSection('a', session, role)].reduce(
       appendSection,
