@@ -1,5 +1,6 @@
 import { isAccountId, parseRoleArn } from './arn.ts';
-import { CHAINED_LIMIT, type Caller } from './hop.ts';
+import type { Caller } from './hop.ts';
+import { CHAINED_LIMIT } from './limits.ts';
 import type { Hop, PlanNote, SessionTag, Sourced } from './plan.ts';
 import type { ValueProblem, ChainProblem } from './problem.ts';
 import * as values from './values.ts';

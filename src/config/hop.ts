@@ -2,6 +2,7 @@ import { accountOfArn, isAccountId, parseRoleArn, type RoleArn } from './arn.ts'
 import { BAD_ROLE_ARN } from './base.ts';
 import { placeOfProperty, type IniProperty } from './ini.ts';
 import type { ChainKey } from './keys.ts';
+import { CHAINED_LIMIT } from './limits.ts';
 import type { Hop, SessionTag, Sourced } from './plan.ts';
 import type { ValueProblem } from './problem.ts';
 import type { Scope } from './scope.ts';
@@ -21,9 +22,6 @@ export interface Caller {
   /** Keys of transitive tags set earlier in the chain, in lower case. */
   readonly transitiveTags: ReadonlySet<string> | undefined;
 }
-
-/** STS's limit for a role that is assumed with the credentials of a role, in seconds. */
-export const CHAINED_LIMIT = 3600;
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -1,4 +1,4 @@
-import { CHAINED_LIMIT } from './hop.ts';
+import { CHAINED_LIMIT } from './limits.ts';
 import type { Hop } from './plan.ts';
 
 /**

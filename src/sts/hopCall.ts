@@ -1,4 +1,4 @@
-import { CHAINED_LIMIT } from '../config/hop.ts';
+import { CHAINED_LIMIT } from '../config/limits.ts';
 import { hopAt, type ChainPlan, type Hop } from '../config/plan.ts';
 import { assumeRoleRequest } from './assumeRole.ts';
 import type { AssumedRole, Credentials } from './credentials.ts';
