@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { window as ui, type ExtensionContext } from 'vscode';
 import type { SharedFiles } from '../config/configuration.ts';
 import { locateSharedFiles } from '../config/sharedFiles.ts';
+import { AccountNames } from '../platform/accountNames.ts';
 import { systemClock } from '../platform/clock.ts';
 import { declaredChains } from '../platform/declaredChains.ts';
 import { Favourites } from '../platform/favourites.ts';
@@ -24,6 +25,7 @@ export interface Ground {
   readonly source: SharedFilesSource;
   readonly remembered: Remembered;
   readonly favourites: Favourites;
+  readonly accountNames: AccountNames;
 }
 
 /** Log, config files and what is remembered of earlier days. */
@@ -45,5 +47,6 @@ export function createGround(context: ExtensionContext, own: Own): Ground {
     source: own(source),
     remembered: new Remembered(context.workspaceState),
     favourites: own(new Favourites(context.globalState, onError)),
+    accountNames: own(new AccountNames(context.globalState, onError)),
   };
 }

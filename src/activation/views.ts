@@ -1,5 +1,7 @@
 import { Diagnostics } from '../language/diagnostics.ts';
 import type { IdentityLinesDeps } from '../commands/identityLines.ts';
+import { AccountLabels } from '../platform/accountNames.ts';
+import { followAccountNames } from '../platform/followAccountNames.ts';
 import {
   accounts,
   protectedAsk,
@@ -28,13 +30,15 @@ export interface Views {
 
 /** Tree, status bar, notices, documents and the marks in the config file. */
 export function createViews(
-  { source, remembered, favourites, log }: Ground,
-  { window, inUse, sessions, clock }: Live,
+  { source, remembered, favourites, accountNames, log, onError }: Ground,
+  { window, inUse, sessions, signIns, gateway, clock }: Live,
   { endpoint, delivery, shadows }: Delivering,
   own: Own,
 ): Views {
+  const labels = own(new AccountLabels(accounts, accountNames, onError));
+  own(followAccountNames({ ...{ window, signIns, gateway, clock, log }, names: accountNames }));
   const guard = new Guard({
-    ...{ source, accounts, patterns: protectedPatterns, mode: protectedAsk },
+    ...{ source, accounts: labels, patterns: protectedPatterns, mode: protectedAsk },
     currentName: () => currentName(window.state),
   });
   const tree = own(
@@ -51,7 +55,7 @@ export function createViews(
       return favourites.names;
     },
     get accounts() {
-      return accounts.value;
+      return labels.value;
     },
   };
   return { guard, marks, tree, statusBar, documents: own(new Explanations(source, sessionSettings)) };

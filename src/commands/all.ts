@@ -6,6 +6,7 @@ import type { Shadow } from '../sessions/shadow.ts';
 import type { IdentitiesInUse } from '../sessions/inUse.ts';
 import type { WindowSession } from '../sessions/windowSession.ts';
 import type { RedactingLog } from '../platform/log.ts';
+import type { AccountNames } from '../platform/accountNames.ts';
 import type { Favourites } from '../platform/favourites.ts';
 import type { Guard } from '../views/guard.ts';
 import type { Explanations } from '../views/explanation.ts';
@@ -50,6 +51,7 @@ export interface CommandDeps extends Pick<
   readonly signInStates: SignInDeps['signInStates'];
   readonly window: Pick<WindowSession, 'state' | 'chosenName' | 'assume' | 'refresh' | 'release'>;
   readonly remembered: { readonly recents: readonly string[] };
+  readonly accountNames: Pick<AccountNames, 'keep'>;
   readonly clock: Clock;
   readonly marks: IdentityLinesDeps['marks'];
   readonly favourites: Favourites;

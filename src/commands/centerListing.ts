@@ -6,22 +6,24 @@ import type { SignIns } from '../sessions/signIns.ts';
 import { BaseSourceError, CancelledError } from '../sts/errors.ts';
 import type { SignInGateway } from '../sts/signIn/gateway.ts';
 import { sessionLabel, signInSession } from '../sts/signIn/session.ts';
+import type { AccountNames } from '../platform/accountNames.ts';
 import { withProgress } from '../views/progress.ts';
 
 export interface CenterListingDeps {
   readonly gateway: () => Promise<SignInGateway>;
   readonly signIns: Pick<SignIns, 'signIn'>;
+  readonly accountNames: Pick<AccountNames, 'keep'>;
   readonly clock: Clock;
 }
 
 /** Somebody's accounts, signed in first where nobody is. @throws Failure, ChainError, CancelledError */
 export async function listAccounts(
   plan: CenterPlan,
-  { gateway, signIns, clock }: CenterListingDeps,
+  { gateway, signIns, accountNames, clock }: CenterListingDeps,
 ): Promise<readonly CenterAccount[]> {
   const session = signInSession(plan.base);
   const title = l10n.t('Listing your accounts in {0}', sessionLabel(session));
-  return withProgress(title, clock, async (asker) => {
+  const accounts = await withProgress(title, clock, async (asker) => {
     const center = await gateway();
     try {
       return await center.accounts(plan, session, asker.signal);
@@ -31,6 +33,8 @@ export async function listAccounts(
       return center.accounts(plan, session, asker.signal);
     }
   });
+  await accountNames.keep(sessionLabel(session), accounts, clock.now());
+  return accounts;
 }
 
 /** Their roles in some accounts, with a progress that can be cancelled. @throws Failure, CancelledError */

@@ -16,20 +16,33 @@ export interface SignInsDeps {
   readonly onError: (error: unknown) => void;
 }
 
+/** To what, and with a chain that starts there. */
+export interface SignedIn {
+  readonly plan: ChainPlan;
+  readonly session: SignInSession;
+}
+
 /** The sign-ins that chains start from: one at a time for each session, however many chains wait for it. */
 export class SignIns implements Disposable {
   readonly #deps: SignInsDeps;
   readonly #flights = new SingleFlight<void>();
   readonly #changed: Emitter<void>;
+  readonly #signedIn: Emitter<SignedIn>;
 
   constructor(deps: SignInsDeps) {
     this.#deps = deps;
     this.#changed = new Emitter<void>(deps.onError);
+    this.#signedIn = new Emitter<SignedIn>(deps.onError);
   }
 
   /** Somebody has signed in or out here. */
   get onDidChange(): Event<void> {
     return this.#changed.event;
+  }
+
+  /** Somebody has signed in to Identity Center here. */
+  get onDidSignIn(): Event<SignedIn> {
+    return this.#signedIn.event;
   }
 
   /**
@@ -55,6 +68,7 @@ export class SignIns implements Disposable {
           await gateway.signIn(plan, session, reporting(person, asker), this.#deps.surroundings(), flight);
         }
         this.#changed.fire();
+        if (session !== undefined) this.#signedIn.fire({ plan, session });
       });
     } catch (error) {
       throw isFailure(error) ? new BaseError(plan, error) : error;
@@ -76,6 +90,7 @@ export class SignIns implements Disposable {
 
   dispose(): void {
     this.#changed.dispose();
+    this.#signedIn.dispose();
   }
 }
 

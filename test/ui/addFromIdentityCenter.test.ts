@@ -64,7 +64,8 @@ test('a newcomer goes from no config file to a first identity in the editor', as
 
   // With no identity yet, the identities are shown.
   await workbench.page.getByPlaceholder('Type a name, account or role').waitFor();
-  await workbench.quickPickRow(/identity-engineer/).click();
+  // Identity Center has said what it calls the account.
+  await workbench.quickPickRow(new RegExp(`identity-engineer.*identity \\(${ACCOUNTS.hub}\\)`)).click();
   await person().sees(/^identity-engineer \dh/);
   assert.equal(
     await readFile(world.home.configFile, 'utf8'),
