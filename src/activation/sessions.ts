@@ -6,7 +6,7 @@ import { followConfiguration } from '../platform/followConfiguration.ts';
 import { followRenewal } from '../platform/followRenewal.ts';
 import { learnSecrets } from '../platform/knownSecrets.ts';
 import { rememberIdentity } from '../platform/rememberedIdentity.ts';
-import { createVault } from '../platform/sessionVault.ts';
+import { createVault, followForget } from '../platform/sessionVault.ts';
 import { proxySettings, renewal, sessionSettings, signInFlow } from '../platform/settings.ts';
 import { SignInStates } from '../platform/signInStates.ts';
 import { reachesCallback } from '../platform/surroundings.ts';
@@ -17,6 +17,7 @@ import { SignIns } from '../sessions/signIns.ts';
 import { WindowSession, type WindowSessionDeps } from '../sessions/windowSession.ts';
 import { gatewayOnce } from '../sts/loadSdk.ts';
 import { TokenStore } from '../sts/signIn/tokenStore.ts';
+import { sayUnkept } from '../views/unkept.ts';
 import type { Ground, Own } from './ground.ts';
 
 /** What is live in this window. */
@@ -46,7 +47,7 @@ export function createSessions(context: ExtensionContext, ground: Ground, own: O
   const surroundings = () => ({ choice: signInFlow.value, callbackReaches: reachesCallback(context) });
   const signIns = own(new SignIns({ gateway, surroundings, onError }));
   const jitter = Math.random();
-  const vault = own(createVault(context, (): number => sessions.now(), log));
+  const vault = own(createVault(context, (): number => sessions.now(), sayUnkept, log));
   const sessions = own(
     new ChainSessions({
       ...{ gateway, vault, signIns, jitter, onError },
@@ -62,6 +63,7 @@ export function createSessions(context: ExtensionContext, ground: Ground, own: O
   };
   const window = own(new WindowSession(renewing));
   const inUse = own(new IdentitiesInUse(renewing));
+  own(followForget(sessions, onError));
   own(followConfiguration(source, sessions, [window, inUse], log));
   own(followRenewal(renewal, [window, inUse]));
   own(learnSecrets(window, inUse, redactor));

@@ -47,7 +47,7 @@ export function createViews(
       ...{ grouping: treeGroup, labels: guard },
     }),
   );
-  const statusBar = own(new StatusBar(window, clock, shadows, delivery, guard));
+  const statusBar = own(new StatusBar(window, clock, shadows, delivery, guard, () => sessions.areKept));
   own(new PersonNeededNotice(window, endpoint.onDidNeedPerson, inUse, log));
   own(new Diagnostics(source));
   const marks = {

@@ -43,7 +43,7 @@ export interface CommandDeps extends Pick<
   'resolve' | 'destination' | 'federationUrl' | 'clipboard'
 > {
   readonly source: { current(): Promise<Configuration>; reread(): Promise<Configuration> };
-  readonly sessions: Pick<ChainSessions, 'drop' | 'forgetAll' | 'resolve'>;
+  readonly sessions: Pick<ChainSessions, 'catchUp' | 'drop' | 'forgetAll' | 'resolve'>;
   readonly signIns: SignInDeps['signIns'];
   readonly gateway: () => Promise<ConsoleGateway & SignInGateway>;
   /** Template of the names of profiles that are added from Identity Center. */

@@ -10,6 +10,8 @@ import { nameOf, type Command } from './command.ts';
 import { commandIds } from './ids.ts';
 
 export interface AssumeDeps {
+  /** Follows another window that has forgotten everything. */
+  readonly sessions: { catchUp(): Promise<void> };
   readonly window: { assume(name: string, asker: Asker): Promise<LiveIdentity> };
   readonly clock: Clock;
   /** Asks before a protected identity is used. */
@@ -34,9 +36,10 @@ export function assumeCommand(deps: AssumeDeps): Command {
 
 /** Assumes with progress; a failure is said, not thrown. True when the identity is the window's now. */
 export async function assume(name: string, deps: AssumeDeps): Promise<boolean> {
-  const { window, clock, delivery, shadows, log } = deps;
+  const { sessions, window, clock, delivery, shadows, log } = deps;
   try {
     if (!(await deps.guard.allows(name, 'window'))) return false;
+    await sessions.catchUp();
     const title = vscode.l10n.t('Assuming {0}', name);
     const identity = await withProgress(title, clock, (asker) => window.assume(name, asker));
     await delivery.settled();

@@ -10,7 +10,7 @@ export const LAST_MINUTES = 5 * MINUTE;
 /** Ten seconds: close enough to feel that time runs, rare enough not to distract. */
 const FINE_STEP = 10 * SECOND;
 
-/** Time left as a person glances at it: `1h 05m`, `42m`, `4m 30s`, `50s`. Rounded down, so that it never promises too much. */
+/** Time left as a person glances at it: `1h 05m`, `42m`, `4m 30s`, `50s`, `<10s`. Rounded down, so that it never promises too much. */
 export function shortDuration(ms: number): string {
   if (ms >= HOUR) {
     return `${String(Math.floor(ms / HOUR))}h ${pad(Math.floor((ms % HOUR) / MINUTE))}m`;
@@ -18,7 +18,8 @@ export function shortDuration(ms: number): string {
   if (ms >= LAST_MINUTES) return `${String(Math.floor(ms / MINUTE))}m`;
   const seconds = Math.floor(Math.max(0, ms) / FINE_STEP) * (FINE_STEP / SECOND);
   if (seconds >= 60) return `${String(Math.floor(seconds / 60))}m ${pad(seconds % 60)}s`;
-  return `${String(seconds)}s`;
+  // Still live: what comes next says that it has ended.
+  return seconds === 0 && ms > 0 ? `<${String(FINE_STEP / SECOND)}s` : `${String(seconds)}s`;
 }
 
 /** Milliseconds after which {@link shortDuration} of the time left reads differently; at least one. */

@@ -67,6 +67,11 @@ export class ChainSessions implements Disposable {
     return this.#kept.onDidForget;
   }
 
+  /** Whether sessions outlive this window; false once the store has failed. */
+  get areKept(): boolean {
+    return this.#deps.vault?.available ?? false;
+  }
+
   /** Epoch milliseconds by STS's clock, as far as it is known: all lifetimes are judged by it. */
   now(): number {
     return this.#deps.clock.now() + (this.#gateway?.clockSkew ?? 0);

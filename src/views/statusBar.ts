@@ -32,6 +32,7 @@ export class StatusBar implements Disposable {
   readonly #shadows: () => readonly Shadow[];
   readonly #delivery: DeliveryState | undefined;
   readonly #labels: Labels | undefined;
+  readonly #kept: () => boolean;
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: readonly Disposable[];
   #drawn: Status | undefined;
@@ -43,12 +44,14 @@ export class StatusBar implements Disposable {
     shadows: () => readonly Shadow[],
     delivery?: DeliveryState,
     labels?: Labels,
+    kept: () => boolean = () => true,
   ) {
     this.#window = window;
     this.#clock = clock;
     this.#shadows = shadows;
     this.#delivery = delivery;
     this.#labels = labels;
+    this.#kept = kept;
     this.#item = vscode.window.createStatusBarItem('roleChain.identity', vscode.StatusBarAlignment.Left, 40);
     this.#item.name = vscode.l10n.t('AWS Identity');
     this.#item.command = commandIds.switchIdentity;
@@ -83,7 +86,14 @@ export class StatusBar implements Disposable {
       ...{ now: this.#clock.now(), t: vscode.l10n.t, locale: vscode.env.language },
       ...(labels === undefined ? {} : { accounts: labels.accounts }),
     };
-    const status = statusOf(state, moment, this.#shadows(), this.#delivery?.choice, labels?.rule());
+    const status = statusOf(
+      state,
+      moment,
+      this.#shadows(),
+      this.#delivery?.choice,
+      labels?.rule(),
+      this.#kept(),
+    );
     this.#show(status);
     this.#tick?.dispose();
     this.#tick =

@@ -4,17 +4,13 @@ import type { DeliveryChoice } from '../sessions/deliveryChoice.ts';
 import { isSerious, type Shadow } from '../sessions/shadow.ts';
 import { commandIds } from '../commands/ids.ts';
 import { commandLink, escapeMarkdown } from '../platform/markdown.ts';
-import {
-  LAST_MINUTES,
-  shortDuration,
-  spokenDuration,
-  timeOfDay,
-  untilTextChanges,
-} from '../platform/text.ts';
+import { LAST_MINUTES, shortDuration, spokenDuration, untilTextChanges } from '../platform/text.ts';
 import { deliveryText } from './deliveryText.ts';
 import { servedIdentity } from './identityState.ts';
+import { renewalText } from './renewalText.ts';
 import { shortStep, stepText } from './stepText.ts';
 import { identityBody, type Moment } from './tooltips.ts';
+import { unkeptText } from './unkeptText.ts';
 
 /** Everything that the status bar shows, as one value: two that are equal need no drawing. */
 export interface Status {
@@ -34,6 +30,7 @@ export interface Status {
  * @param shadows what in the environment may make a terminal resolve to someone else: said here, before it happens
  * @param delivery how processes get the identity, and why so
  * @param protectedBy the pattern that protects an identity, where one does
+ * @param kept whether sessions outlive the window, as they do until the secret storage fails
  */
 export function statusOf(
   state: WindowIdentity,
@@ -41,6 +38,7 @@ export function statusOf(
   shadows: readonly Shadow[] = [],
   delivery?: DeliveryChoice,
   protectedBy: (plan: ChainPlan) => string | undefined = () => undefined,
+  kept = true,
 ): Status {
   const status = withProtection(plainStatus(state, moment), state, protectedBy, moment);
   const warnings = shadows
@@ -49,7 +47,8 @@ export function statusOf(
     .filter(({ message }) => !(delivery?.hidden.includes(message) ?? false))
     .map(({ message }) => `$(warning) ${escapeMarkdown(message)}`);
   const delivered = state.kind === 'none' ? [] : deliveryText(delivery, moment.t);
-  const more = [...warnings, ...delivered];
+  const unkept = kept ? [] : [`$(warning) ${unkeptText(moment.t)}`];
+  const more = [...warnings, ...delivered, ...unkept];
   return more.length === 0 ? status : { ...status, tooltip: [status.tooltip, ...more].join('\n\n') };
 }
 
@@ -213,49 +212,6 @@ function renewalIcon(renewal: Renewal): string {
       return '$(bell-dot)';
     case 'refused':
       return '$(warning)';
-  }
-}
-
-interface RenewalText {
-  /** For the status bar itself; empty when there is nothing to say there. */
-  readonly short: string;
-  /** Markdown for the tooltip. */
-  readonly long: string;
-  readonly spoken: string;
-}
-
-function renewalText(renewal: Renewal, { now, t, locale }: Moment): RenewalText {
-  switch (renewal.kind) {
-    case 'scheduled': {
-      const { dueAt } = renewal;
-      const long = dueAt === undefined ? '' : t('Renews by itself at {0}.', timeOfDay(dueAt, now, locale));
-      return { short: '', long, spoken: '' };
-    }
-    case 'running': {
-      const text = t('Being renewed now.');
-      return { short: '', long: text, spoken: text };
-    }
-    case 'retrying': {
-      const at = timeOfDay(renewal.retryAt, now, locale);
-      const text = renewal.offline
-        ? t('AWS cannot be reached; tried again at {0}.', at)
-        : t('Renewal failed; tried again at {0}.', at);
-      return {
-        short: renewal.offline ? t('offline') : t('retrying'),
-        long: [text, escapeMarkdown(renewal.error.message)].join('\n\n'),
-        spoken: renewal.offline
-          ? t('AWS cannot be reached.')
-          : t('The last renewal failed and is tried again.'),
-      };
-    }
-    case 'personNeeded': {
-      const text = t('To go on, it needs you: {0}', renewal.error.message);
-      return { short: t('needs you'), long: `$(bell-dot) ${escapeMarkdown(text)}`, spoken: text };
-    }
-    case 'refused': {
-      const text = t('It is not renewed any more. {0}', renewal.error.message);
-      return { short: t('not renewed'), long: `$(warning) ${escapeMarkdown(text)}`, spoken: text };
-    }
   }
 }
 

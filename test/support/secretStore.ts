@@ -15,6 +15,11 @@ export class SharedSecrets implements SecretStore {
 
   readonly onDidChange = this.#changed.event;
 
+  /** @param sessions text that stands there from the beginning, as the sessions of an earlier window */
+  constructor(sessions?: string) {
+    if (sessions !== undefined) this.#values.set('roleChain.sessions', sessions);
+  }
+
   break(): void {
     this.#broken = true;
   }

@@ -24,6 +24,8 @@ describe('durations', () => {
     [5 * MINUTE - 1, '4m 50s', 'less than 5 minutes'],
     [60 * SECOND, '1m 00s', 'less than 5 minutes'],
     [59 * SECOND, '50s', 'less than a minute'],
+    [9 * SECOND, '<10s', 'less than a minute'],
+    [1, '<10s', 'less than a minute'],
     [0, '0s', 'less than a minute'],
     [-MINUTE, '0s', 'less than a minute'],
   ] as const) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { ChainPlan } from '../../../src/config/plan.ts';
 import type { Asker } from '../../../src/sessions/asker.ts';
-import { SessionVault } from '../../../src/sessions/sessionVault.ts';
+import { SessionVault, type ForgetMark, type SessionVaultDeps } from '../../../src/sessions/sessionVault.ts';
 import { parseVault } from '../../../src/sessions/vaultFormat.ts';
 import { KEYS, MFA, organisation, role } from '../../fixtures/organisation.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
@@ -42,7 +42,7 @@ afterEach(async () => {
   await aws.close();
 });
 
-function openWindow(): TestWindow {
+function openWindow(more: Partial<SessionVaultDeps> = {}): TestWindow {
   const vault = new SessionVault({
     secrets,
     now: () => clock.now(),
@@ -50,6 +50,7 @@ function openWindow(): TestWindow {
     onError: (error) => {
       throw error;
     },
+    ...more,
   });
   const window = newWindow({ clock, planOf: (name) => plans.get(name), vault });
   open.push({ window, vault });
@@ -155,6 +156,59 @@ describe('SessionVault', () => {
     aws.journal.clear();
     await other.session.assume('hub', background());
     assert.equal(aws.journal.of('AssumeRole').length, 1);
+  });
+
+  describe('in a browser, where no window hears of what another keeps', () => {
+    /** A window with what is kept as it was when it opened. */
+    const inBrowser = (mark: ForgetMark, text?: string): { window: TestWindow; secrets: SharedSecrets } => {
+      const own = new SharedSecrets(text);
+      return { window: openWindow({ secrets: own, mark }), secrets: own };
+    };
+    const newMark = (): ForgetMark => {
+      let at = 0;
+      return {
+        get at() {
+          return at;
+        },
+        set: (time) => {
+          at = time;
+          return Promise.resolve();
+        },
+      };
+    };
+
+    it('forgets for all windows, at their next look', async () => {
+      const mark = newMark();
+      const [one, other] = [inBrowser(mark), inBrowser(mark)];
+      await other.window.session.assume('hub', background());
+      await clock.advance(1000);
+      await one.window.sessions.forgetAll();
+      await other.window.sessions.catchUp();
+      const after = other.window.session.state;
+      assert.equal(after.kind, 'none');
+      await clock.advance(1000);
+      aws.journal.clear();
+      await other.window.session.assume('hub', background());
+      await other.window.sessions.catchUp();
+      assert.equal(aws.journal.of('AssumeRole').length, 1);
+      assert.equal(other.window.session.chosenName, 'hub');
+    });
+
+    it('takes no forgotten session from a copy that another window wrote back', async () => {
+      const mark = newMark();
+      const one = inBrowser(mark);
+      await one.window.session.assume('hub', background());
+      while (parseVault(one.secrets.text).sessions.size === 0) await clock.advance(1);
+      const copy = one.secrets.text;
+      await clock.advance(1000);
+      await one.window.sessions.forgetAll();
+      await clock.advance(1000);
+      const next = inBrowser(mark, copy);
+      aws.journal.clear();
+      await next.window.session.assume('hub', background());
+      assert.equal(aws.journal.of('AssumeRole').length, 1);
+      assert.equal(parseVault(next.secrets.text).forgottenAt, mark.at);
+    });
   });
 
   it('drops what an edit of the configuration has cut off, and nothing of other windows', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { WindowIdentity } from '../../../src/sessions/identity.ts';
 import { commandIds } from '../../../src/commands/ids.ts';
 import { statusLinkCommands, statusOf } from '../../../src/views/statusText.ts';
 import {
@@ -27,12 +28,21 @@ describe('the status bar', () => {
     assert.equal(status.staleIn, undefined);
   });
 
+  test('says in every state that the secret storage has failed', () => {
+    const failed = (state: WindowIdentity): string =>
+      unescaped(statusOf(state, moment, [], undefined, undefined, false).tooltip);
+    for (const state of [{ kind: 'none' } as const, active(prodAdmin, 42 * MINUTE)]) {
+      assert.match(failed(state), /secret storage failed: role sessions end with this window/);
+      assert.doesNotMatch(statusOf(state, moment).tooltip, /secret storage/);
+    }
+  });
+
   for (const [left, text, severity] of [
     [65 * MINUTE, '1h 05m', 'none'],
     [42 * MINUTE + 59_000, '42m', 'none'],
     [5 * MINUTE, '5m', 'warning'],
     [4 * MINUTE + 38_000, '4m 30s', 'warning'],
-    [9_000, '0s', 'warning'],
+    [9_000, '<10s', 'warning'],
   ] as const) {
     test(`shows ${text} when ${String(left / 1000)} s are left`, () => {
       const status = statusOf(active(prodAdmin, left), moment);
