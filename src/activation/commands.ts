@@ -26,10 +26,11 @@ type Parts = Ground &
 export function createCommands(parts: Parts, own: Own): void {
   const { source, sessions, gateway, clock, log, onError } = parts;
   const planOf = async (name: string) => (await source.current()).plans.get(name);
+  const mfaSession = sessions.mfaSession.bind(sessions);
   const commands = allCommands({
     ...parts,
     resolve: (name, asker) => resolveByName({ sessions, planOf }, name, asker, 'use'),
-    doctor: { gateway, clock: systemClock, settings: sessionSettings },
+    doctor: { gateway, clock: systemClock, settings: sessionSettings, mfaSession },
     clipboard: own(new SecretClipboard(env.clipboard, clock, onError)),
     destination: consoleDestination,
     federationUrl: consoleFederationUrl,

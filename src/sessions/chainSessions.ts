@@ -120,6 +120,12 @@ export class ChainSessions implements Disposable {
     return session === undefined ? undefined : dueAt(session, this.#deps.jitter);
   }
 
+  /** The live session that an earlier MFA code has opened for the roles of this base, if there is one. */
+  async mfaSession(plan: ChainPlan, base: Session): Promise<Session | undefined> {
+    await this.#kept.load();
+    return this.#sharedMfa.live(plan, base);
+  }
+
   /** Whether two plans lead, call by call, to the same session. */
   sameChain(one: ChainPlan, other: ChainPlan): boolean {
     return this.#keys.of(one).at(-1) === this.#keys.of(other).at(-1);

@@ -14,6 +14,8 @@ export interface DoctorDeps {
   readonly gateway: () => Promise<StsGateway>;
   readonly clock: Clock;
   readonly settings: () => Pick<SessionSettings, 'defaultSessionName' | 'mfaCommand'>;
+  /** The live session that an earlier MFA code has opened: nobody is asked for another one. */
+  readonly mfaSession: (plan: ChainPlan, base: Session) => Promise<Session | undefined>;
 }
 
 /** How one step of the chain went: the base, or a hop. */
@@ -52,7 +54,8 @@ export interface Diagnosis {
 
 /**
  * Walks a chain from its base to its end with calls of its own, each confirmed by GetCallerIdentity. What sessions the
- * window has is neither used nor changed: a diagnosis shows what works now, and breaks nothing that serves.
+ * window has is not changed, and of them only one that spares a person an MFA code is used: a diagnosis shows what works
+ * now, and breaks nothing that serves.
  *
  * @param shadows what in the environment is known to stand before the window's identity
  * @throws the asker's `signal.reason` when it left; nothing else that is not a defect
@@ -85,19 +88,28 @@ export async function diagnose(
   };
 }
 
+const MFA_REUSED = 'Hop 1 was called with a session that an earlier MFA code has opened: nobody was asked.';
+
 class Walk {
   readonly #plan: ChainPlan;
   readonly #gateway: StsGateway;
   readonly #clock: Clock;
   readonly #asker: Asker;
+  readonly #mfaSession: DoctorDeps['mfaSession'];
   readonly #settings: WalkSettings;
 
-  constructor(plan: ChainPlan, gateway: StsGateway, { clock, settings }: DoctorDeps, asker: Asker) {
+  constructor(
+    plan: ChainPlan,
+    gateway: StsGateway,
+    { clock, settings, mfaSession }: DoctorDeps,
+    asker: Asker,
+  ) {
     const { defaultSessionName, mfaCommand } = settings();
     this.#plan = plan;
     this.#gateway = gateway;
     this.#clock = clock;
     this.#asker = asker;
+    this.#mfaSession = mfaSession;
     this.#settings = {
       gateway,
       defaultSessionName,
@@ -170,7 +182,12 @@ class Walk {
       return makeBase(this.#plan, this.#settings, signal);
     }
     this.#asker.onStep?.({ kind: 'hop', hop: hopAt(this.#plan, number - 1), number, of });
-    return makeHop(this.#plan, number - 1, before, false, this.#settings, signal);
+    const mfa = number === 1 ? await this.#mfaSession(this.#plan, before) : undefined;
+    if (mfa === undefined) {
+      return makeHop(this.#plan, number - 1, before, false, this.#settings, signal);
+    }
+    const caller = { ...before, credentials: mfa.credentials, notes: [...before.notes, MFA_REUSED] };
+    return makeHop(this.#plan, number - 1, caller, true, this.#settings, signal);
   }
 
   /** Each prefix is held to its own role, as the whole chain is to its last one. */

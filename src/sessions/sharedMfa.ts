@@ -67,6 +67,14 @@ export class SharedMfa {
     }
   }
 
+  /** A live session that may call the first hop in the base's stead. Makes none, and asks nobody. */
+  live(plan: ChainPlan, base: Session): Session | undefined {
+    const key = this.#deps.keys.mfa(plan);
+    const longTermKeys = base.credentials.sessionToken === undefined;
+    const shares = sharesMfaCode(plan.hops[0], longTermKeys, this.#deps.sessionSeconds());
+    return key !== undefined && shares ? this.#deps.kept.cache.get(key) : undefined;
+  }
+
   /** Whether the first hop of this plan can be made without a code. */
   isLive(plan: ChainPlan): boolean {
     const key = this.#deps.keys.mfa(plan);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Base, ChainPlan, Hop, Plan } from '../../../src/config/plan.ts';
-import { diagnose, type Diagnosis } from '../../../src/sessions/doctor.ts';
+import { diagnose, type Diagnosis, type DoctorDeps } from '../../../src/sessions/doctor.ts';
 import { diagnosisReport } from '../../../src/sessions/doctorReport.ts';
 import type { Asker } from '../../../src/sessions/asker.ts';
 import type { Shadow } from '../../../src/sessions/shadow.ts';
@@ -34,6 +34,7 @@ async function examine(
   plan: Plan,
   asker: Partial<Asker> = {},
   shadows: readonly Shadow[] = [],
+  mfaSession: DoctorDeps['mfaSession'] = () => Promise.resolve(undefined),
 ): Promise<Diagnosis> {
   const gateway = createGateway({
     now: () => clock.now(),
@@ -44,6 +45,7 @@ async function examine(
     gateway: () => Promise.resolve(gateway),
     clock,
     settings: () => ({ defaultSessionName: 'dana', mfaCommand: undefined }),
+    mfaSession,
   };
   try {
     return await diagnose(plan, deps, { signal: new AbortController().signal, ...asker }, shadows);
@@ -193,6 +195,26 @@ Nothing that VS Code was started with stands before the identity of its window.
     assert.equal(asked.failure, undefined);
     const alone = await examine(chain([admin]));
     assert.equal(alone.failure?.name, 'PersonNeededError');
+  });
+
+  it('asks nobody for a code where one opened a session that is live', async () => {
+    const admin = hop(role('hub', 'HubAdmin'), { mfaSerial: sourced(MFA.dana.serial) });
+    const plan = chain([admin, hop(role('production', 'Admin'))]);
+    const window = newWindow({ clock, planOf: () => plan });
+    const mfaSession = window.sessions.mfaSession.bind(window.sessions);
+    const without = await examine(plan, {}, [], mfaSession);
+    assert.equal(without.failure?.name, 'PersonNeededError');
+    await window.session.assume('Admin', {
+      signal: new AbortController().signal,
+      askMfaCode: ({ serial }) => Promise.resolve(aws.mfaCode(serial)),
+    });
+    aws.journal.clear();
+    const diagnosis = await examine(plan, {}, [], mfaSession);
+    assert.deepEqual(outcomes(diagnosis), ['confirmed', 'confirmed', 'confirmed']);
+    assert.equal(aws.journal.of('AssumeRole').length, 2);
+    assert.equal(aws.journal.of('GetSessionToken').length, 0);
+    assert.match(diagnosisReport(diagnosis), /an earlier MFA code has opened: nobody was asked/);
+    await window.close();
   });
 
   it('leaves the window’s sessions as they are', async () => {
