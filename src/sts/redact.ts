@@ -20,6 +20,8 @@ const PATTERNS: readonly RegExp[] = [
   /(\b[a-z][a-z\d+.-]{0,20}:\/\/)[^\s/@"']+(?=@)/gi,
   // `Authorization: Bearer x`, `Bearer x` by itself.
   /(\b(?:bearer|basic)\s+)[\w+/=.~-]{6,}/gi,
+  // A signed request: what comes after the algorithm.
+  /(\bAWS4-HMAC-SHA256 )[^\r\n"']+/g,
   // JSON web tokens: header, payload, signature.
   /()\beyJ[\w-]{0,500}\.[\w-]+(?:\.[\w-]*)?/g,
   // `aws_secret_access_key = x`, `"SessionToken": "x"`, `AWS_SESSION_TOKEN=x`, `<Password>x<`, `?token=x`, `%3D`.
@@ -27,6 +29,8 @@ const PATTERNS: readonly RegExp[] = [
     `(${SECRET_WORD}[\\w-]{0,40}["']?\\s{0,9}(?:[=:>]|%3D)\\s{0,9}["']?)(?!\\s|\\[redacted\\])[^\\s"',;}&<]+`,
     'gi',
   ),
+  // A six-digit code after words that announce one.
+  /(\b(?:token[_-]?code|mfa(?:[ _-]?code)?|code|otp|passcode)["']?\s{0,9}(?:is|was)?\s{0,9}(?:[=:>]|%3D)?\s{0,9}["']?)\d{6}(?!\d)/gi,
   // What a browser brings back from a sign-in.
   /([?&]code=)(?!\[redacted\])[^\s"'<>&,;]{6,}/g,
   // `--password x`; `set -gx AWS_SECRET_ACCESS_KEY x` of the fish shell, `setx` of Windows.
