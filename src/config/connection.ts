@@ -1,4 +1,4 @@
-import { configuredEndpoint } from './endpoint.ts';
+import { configuredEndpoint, environmentsEndpoint } from './endpoint.ts';
 import {
   EXPECTED,
   readAttempts,
@@ -41,7 +41,7 @@ export function readConnection(
 ): Connection {
   const stsRegion = region ?? env.region ?? defaultRegion(partition);
   if (!linked.connects) {
-    return environmentsConnection(stsRegion, env);
+    return environmentsConnection(scope, stsRegion, env);
   }
   const url = configuredEndpoint('STS', scope, linked, env);
   const legacy = pick(
@@ -69,8 +69,9 @@ export function readConnection(
 }
 
 /** The same where no profile has a say but for the region. */
-function environmentsConnection(region: Sourced<string>, env: EnvironmentSettings): Connection {
-  const url = env.ignoreConfiguredEndpoints?.value === true ? undefined : env.endpoint('STS');
+function environmentsConnection(scope: Scope, region: Sourced<string>, env: EnvironmentSettings): Connection {
+  const url =
+    env.ignoreConfiguredEndpoints?.value === true ? undefined : environmentsEndpoint('STS', scope, env);
   const isLegacy = env.stsRegionalEndpoints?.value === 'legacy' && isLegacyGlobalRegion(region.value);
   const useFips = env.useFips?.value ?? false;
   const useDualstack = env.useDualstack?.value ?? false;

@@ -32,7 +32,25 @@ export function configuredEndpoint(
   if (client.ignoreConfigured === true || ignoresConfigured(scope, env)) {
     return undefined;
   }
-  return env.endpoint(serviceId) ?? ofServices(serviceId, scope, linked) ?? ofProfile(scope);
+  return (
+    environmentsEndpoint(serviceId, scope, env) ?? ofServices(serviceId, scope, linked) ?? ofProfile(scope)
+  );
+}
+
+/** The endpoint of the variables; one that is no URL is an error of every profile that it would have served. */
+export function environmentsEndpoint(
+  serviceId: string,
+  scope: Scope,
+  env: EnvironmentSettings,
+): Sourced<string> | undefined {
+  const endpoint = env.endpoint(serviceId);
+  if (endpoint !== undefined && 'severity' in endpoint) {
+    if (!scope.errors.includes(endpoint)) {
+      scope.addError(endpoint);
+    }
+    return undefined;
+  }
+  return endpoint;
 }
 
 function ignoresConfigured(scope: Scope, env: EnvironmentSettings): boolean {

@@ -1,5 +1,5 @@
 import type { Sourced } from './plan.ts';
-import type { Report } from './report.ts';
+import type { Finding, Report } from './report.ts';
 import { isEndpointUrl, isRegion } from './values.ts';
 
 /** AWS_* variables that shape a chain, read once. Those that make no sense are left out, and said. */
@@ -13,8 +13,11 @@ export interface EnvironmentSettings {
   readonly caBundle: Sourced<string> | undefined;
   readonly maxAttempts: Sourced<number> | undefined;
   readonly retryMode: Sourced<RetryMode> | undefined;
-  /** AWS_ENDPOINT_URL_<SERVICE>, else AWS_ENDPOINT_URL. */
-  endpoint(serviceId: string): Sourced<string> | undefined;
+  /**
+   * AWS_ENDPOINT_URL_<SERVICE>, else AWS_ENDPOINT_URL. A finding where that is no URL: whoever set it does not want AWS's
+   * own endpoint to be called in its stead.
+   */
+  endpoint(serviceId: string): Sourced<string> | Finding | undefined;
 }
 
 export type RetryMode = 'standard' | 'adaptive' | 'legacy';
@@ -55,13 +58,23 @@ export function readEnvironment(env: Environment, report: Report): EnvironmentSe
     }
     return undefined;
   };
-  const url = (variable: string): Sourced<string> | undefined =>
-    read(variable, (text) => (isEndpointUrl(text) ? text : undefined), EXPECTED.url);
+  const url = (variable: string): Sourced<string> | Finding | undefined => {
+    const value = env[variable];
+    if (value === undefined || value === '') {
+      return undefined;
+    }
+    if (isEndpointUrl(value)) {
+      return { value, source: { kind: 'environment', variable } };
+    }
+    const message = `${variable} in the environment has to be ${EXPECTED.url}: correct or unset it, and start VS Code anew.`;
+    return report.add('bad-endpoint', 'error', message, undefined);
+  };
   const boolean = (variable: string): Sourced<boolean> | undefined =>
     read(variable, readBoolean, EXPECTED.boolean);
   const region = (variable: string): Sourced<string> | undefined =>
     read(variable, (text) => (isRegion(text) ? text : undefined), EXPECTED.region);
-  const endpoints = new Map<string, Sourced<string> | undefined>();
+  const endpoints = new Map<string, Sourced<string> | Finding | undefined>();
+  const general = once(() => url('AWS_ENDPOINT_URL'));
   return {
     region: region('AWS_REGION') ?? region('AWS_DEFAULT_REGION'),
     ignoreConfiguredEndpoints: boolean('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'),
@@ -74,11 +87,16 @@ export function readEnvironment(env: Environment, report: Report): EnvironmentSe
     endpoint: (serviceId) => {
       if (!endpoints.has(serviceId)) {
         const variable = `AWS_ENDPOINT_URL_${serviceId.toUpperCase().replaceAll(/[ -]/g, '_')}`;
-        endpoints.set(serviceId, url(variable) ?? url('AWS_ENDPOINT_URL'));
+        endpoints.set(serviceId, url(variable) ?? general());
       }
       return endpoints.get(serviceId);
     },
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** `true` or `false` in any case, as every AWS tool reads them. */

@@ -91,7 +91,8 @@ describe('the endpoint', () => {
       'https://profile.test',
       'a.endpoint_url',
     ],
-    ['', { AWS_ENDPOINT_URL: 'nonsense' }, undefined, 'none'],
+    ['', { ...service, AWS_ENDPOINT_URL: 'nonsense' }, 'https://env-sts.test', 'AWS_ENDPOINT_URL_STS'],
+    ['ignore_configured_endpoint_urls = true', { AWS_ENDPOINT_URL: 'nonsense' }, undefined, 'none'],
   ];
   for (const [last, env, value, origin] of cases) {
     it(`is ${value ?? "AWS's own"} for ${JSON.stringify([last, env])}`, () => {
@@ -176,10 +177,26 @@ region = eu-west-1`;
     assert.equal(chain('region = aws-global').plan().sts.useGlobalEndpoint, true);
   });
 
+  for (const config of ['', 'max_attempts = 2']) {
+    it(`in a variable that is no URL breaks the profiles it would have served, and is said once (${config})`, () => {
+      const { input } = chain(config, '', {
+        AWS_ENDPOINT_URL_STS: 'localhost:4566',
+        AWS_ENDPOINT_URL: 'https://env.test',
+      });
+      assert.deepEqual(faultsOf(input, 'a'), ['bad-endpoint']);
+      const { problems } = configureText(input);
+      assert.deepEqual(
+        problems.map(({ severity, message }) => [severity, message.split(' ')[0]]),
+        [['error', 'AWS_ENDPOINT_URL_STS']],
+      );
+      assert.ok(problems[0]?.profiles.includes('a'));
+      assert.ok(!JSON.stringify(problems).includes('4566'));
+    });
+  }
+
   it('leaves out variables that make no sense, and says each once', () => {
     const env = {
       AWS_REGION: 'not a host',
-      AWS_ENDPOINT_URL: 'localhost:4566',
       AWS_USE_FIPS_ENDPOINT: 'yes',
       AWS_MAX_ATTEMPTS: '0',
     };
@@ -190,8 +207,7 @@ region = eu-west-1`;
       Object.keys(env).toSorted(),
     );
     assert.ok(problems.every(({ code, severity }) => code === 'bad-setting' && severity === 'warning'));
-    assert.ok(!JSON.stringify(problems).includes('4566'));
-    assert.equal(plan().sts.url, undefined);
+    assert.equal(plan().sts.useFips, false);
   });
 
   it('leaves out settings that make no sense, and says so', () => {
