@@ -1,8 +1,9 @@
-import { context, build, transform, type BuildOptions, type Plugin } from 'esbuild';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { context, build, type BuildOptions, type Plugin } from 'esbuild';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from '../test/support/vscode/paths.ts';
+import { builtinsAtOnce, partsToCommonJs, vscodeOnce, withoutBrowsers, writeWhole } from './buildPlugins.ts';
 
 /** Folder of the built extension. */
 export const distFolder = path.join(repository, 'dist');
@@ -15,7 +16,8 @@ export interface BuildMode {
 /**
  * The extension is the entry bundle, which VS Code loads at activation, its parts (`dist/part-….cjs`), each loaded at the
  * dynamic import that first needs it, and the AWS SDK, which is many times as large as all of them and is loaded when
- * the first identity is resolved. For debugging, the parts stay in the entry bundle.
+ * the first identity is resolved; what of it only some chains need is in parts too (`dist/sdk-….cjs`). For debugging, the
+ * parts stay in the two bundles.
  */
 export async function buildExtension(mode: BuildMode): Promise<void> {
   if (!mode.dev) {
@@ -68,48 +70,29 @@ function bundles({ dev }: BuildMode): BuildOptions[] {
   return [
     {
       ...common,
-      ...(dev ? { outfile: 'dist/extension.cjs' } : parts),
+      ...(dev ? { outfile: 'dist/extension.cjs' } : parts('part')),
       entryPoints: ['src/extension.ts'],
-      plugins: [sdkStaysOutside, vscodeOnce, ...(dev ? [] : [partsToCommonJs]), writeWhole],
+      plugins: [sdkStaysOutside, vscodeOnce, ...(dev ? [] : [partsToCommonJs('part')]), writeWhole],
     },
-    { ...common, entryPoints: ['src/sts/sdk.ts'], outfile: 'dist/sdk.cjs', plugins: [writeWhole] },
+    {
+      ...common,
+      ...(dev ? { outfile: 'dist/sdk.cjs' } : parts('sdk')),
+      entryPoints: ['src/sts/sdk.ts'],
+      plugins: [withoutBrowsers, ...(dev ? [builtinsAtOnce] : [partsToCommonJs('sdk')]), writeWhole],
+    },
   ];
 }
 
 /** esbuild splits ECMAScript modules only; {@link partsToCommonJs} makes of them what every VS Code can load. */
-const parts = {
-  format: 'esm',
-  splitting: true,
-  outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
-  chunkNames: 'part-[hash]',
-} as const satisfies BuildOptions;
-
-const partsToCommonJs: Plugin = {
-  name: 'parts-to-common-js',
-  setup(bundler) {
-    bundler.onEnd(async (result) => {
-      const files = result.outputFiles ?? [];
-      result.outputFiles = await Promise.all(
-        files.map(async (file) => {
-          const { code } = await transform(file.text, {
-            format: 'cjs',
-            platform: 'node',
-            target: 'node20',
-            minify: true,
-            supported: { 'dynamic-import': false },
-          });
-          const contents = Buffer.from(code);
-          return { ...file, contents, text: code };
-        }),
-      );
-      const kept = new Set(files.map((file) => path.basename(file.path)));
-      for (const name of await readdir(distFolder).catch(() => [])) {
-        if (/^part-.*\.cjs$/.test(name) && !kept.has(name)) await rm(path.join(distFolder, name));
-      }
-    });
-  },
-};
+function parts(prefix: string): BuildOptions {
+  return {
+    format: 'esm',
+    splitting: true,
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    chunkNames: `${prefix}-[hash]`,
+  };
+}
 
 /** Turns the one `import('./sdk.ts')` into a load of the other bundle, and lets the SDK in nowhere else. */
 export const sdkStaysOutside: Plugin = {
@@ -127,42 +110,6 @@ export const sdkStaysOutside: Plugin = {
     bundler.onResolve({ filter: /^@(aws-sdk|aws-crypto|smithy)\// }, ({ path: wanted }) => ({
       errors: [{ text: `${wanted} would enter the entry bundle; import it in src/sts/sdk.ts` }],
     }));
-  },
-};
-
-/**
- * Loads VS Code's API once, whatever number of files import it. A bundle would ask for it in each of them, which VS Code
- * answers with a walk of the file system, and copy its hundreds of names for each `import * as`: the time of that was
- * most of what loading the entry took. Names of a prototype are found just as well, and need no copy.
- */
-const vscodeOnce: Plugin = {
-  name: 'vscode-once',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
-      namespace === 'vscode-once'
-        ? { path: 'vscode', external: true }
-        : { path: 'vscode', namespace: 'vscode-once' },
-    );
-    bundler.onLoad({ filter: /.*/, namespace: 'vscode-once' }, () => ({
-      contents: "module.exports = Object.create(require('vscode'));",
-    }));
-  },
-};
-
-/** Replaces a changed file in one step: another run may be loading it, or packaging it. */
-export const writeWhole: Plugin = {
-  name: 'write-whole',
-  setup(bundler) {
-    bundler.onEnd(async ({ outputFiles }) => {
-      for (const file of outputFiles ?? []) {
-        const old = await readFile(file.path).catch(() => undefined);
-        if (old?.equals(file.contents)) continue;
-        await mkdir(path.dirname(file.path), { recursive: true });
-        const beside = `${file.path}.${String(process.pid)}`;
-        await writeFile(beside, file.contents);
-        await rename(beside, file.path);
-      }
-    });
   },
 };
 

@@ -24,7 +24,7 @@ const allowed = [
   /^extension\.vsixmanifest$/,
   /^extension\/package\.nls(\.[a-z-]+)?\.json$/,
   /^extension\/l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
-  /^extension\/dist\/part-[A-Z0-9]+\.cjs$/,
+  /^extension\/dist\/(part|sdk)-[A-Z0-9]+\.cjs$/,
   /^extension\/media\/[^/]+\.(png|svg)$/,
   /^extension\/media\/walkthrough\/[^/]+\.(md|png|svg)$/,
 ];

@@ -3,7 +3,7 @@ import { glob, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { PhaseResult } from '../test/integration/run.ts';
 import { outFolder, repository } from '../test/support/vscode/paths.ts';
-import { writeWhole } from './build.ts';
+import { writeWhole } from './buildPlugins.ts';
 import { runNodeTests } from './nodeTests.ts';
 import { summaryLine } from './report.ts';
 

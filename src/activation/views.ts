@@ -9,12 +9,14 @@ import {
   sessionSettings,
   treeGroup,
 } from '../platform/settings.ts';
+import { systemClock } from '../platform/clock.ts';
 import { Explanations } from '../views/explanation.ts';
 import { Guard } from '../views/guard.ts';
 import { currentName } from '../views/identityState.ts';
 import { IdentityTree } from '../views/identityTree.ts';
 import { PersonNeededNotice } from '../views/personNeeded.ts';
 import { StatusBar } from '../views/statusBar.ts';
+import { loadAhead } from '../sts/loadSdk.ts';
 import type { Delivering } from './delivery.ts';
 import type { Ground, Own } from './ground.ts';
 import type { Live } from './sessions.ts';
@@ -45,6 +47,9 @@ export function createViews(
     new IdentityTree({
       ...{ source, window, sessions, clock, log, favourites, remembered },
       ...{ grouping: treeGroup, labels: guard },
+      onLook: soonAfter(() => {
+        loadAhead(gateway);
+      }, own),
     }),
   );
   const statusBar = own(new StatusBar(window, clock, shadows, delivery, guard, () => sessions.areKept));
@@ -59,4 +64,16 @@ export function createViews(
     },
   };
   return { guard, marks, tree, statusBar, documents: own(new Explanations(source, sessionSettings)) };
+}
+
+/** Milliseconds after which a look at the list is more than a window that starts with the list open. */
+const LOOK_MS = 1_000;
+
+/** Does something once, a little after the first call. */
+function soonAfter(work: () => void, own: Own): () => void {
+  let begun = false;
+  return () => {
+    if (!begun) own(systemClock.after(LOOK_MS, work));
+    begun = true;
+  };
 }

@@ -6,6 +6,14 @@ export async function loadGateway(options: GatewayOptions): Promise<Gateway> {
   return createGateway(options);
 }
 
+/**
+ * Loads the network before it is asked for: while a person looks for an identity, so that the first resolve need not wait
+ * for it. What goes wrong is said by the resolve that needs it.
+ */
+export function loadAhead(gateway: () => Promise<unknown>): void {
+  gateway().catch(() => undefined);
+}
+
 /** The one network of a window, loaded at its first use; a load that failed is tried again at the next. */
 export function gatewayOnce(options: GatewayOptions): () => Promise<Gateway> {
   let loading: Promise<Gateway> | undefined;

@@ -11,7 +11,8 @@ import { signInSession } from './signIn/session.ts';
  * @throws BaseSourceError `signInNeeded`, ServiceError or ConnectionError; the signal's reason when aborted
  */
 export async function ssoCredentials(base: SsoBase, context: BaseContext): Promise<Credentials> {
-  const { center, centerConfig, signal } = context;
+  const { centerConfig, signal } = context;
+  const center = await context.center();
   const session = signInSession(base);
   const fetch = async () =>
     center.asSignedIn(session, centerConfig(session), (portal, token) =>

@@ -39,6 +39,8 @@ export interface TreeDeps {
     readonly onDidChange: Event<void>;
   };
   readonly log: Log;
+  /** A person looks at the list: told each time that it is drawn from its roots. */
+  readonly onLook: () => void;
 }
 
 /** The tree of identities. The files are read when it is first looked at, not before. */
@@ -86,6 +88,7 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
       return children;
     }
     if (this.#deps.source.latest === undefined) await this.#deps.source.current();
+    this.#deps.onLook();
     this.#take();
     return [...this.#elements.roots];
   }

@@ -4,7 +4,7 @@
  */
 import { build } from 'esbuild';
 import { execFile } from 'node:child_process';
-import { appendFile, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -41,6 +41,7 @@ async function main(): Promise<void> {
   const programs: Record<string, () => Promise<Measured>> = {
     floor: () => node('floor'),
     product: () => node('product'),
+    prepared: () => node('prepared'),
     fromIni: () => node('fromIni'),
   };
   const slow: Record<string, () => Promise<Measured>> = {};
@@ -67,19 +68,42 @@ async function main(): Promise<void> {
 function rowsOf(all: Record<string, readonly Measured[]>): Row[] {
   const of = (program: string, step: keyof Measured): number =>
     median((all[program] ?? []).map((one) => one[step] ?? NaN));
-  const above = (step: 'first' | 'later'): number =>
+  const above = (program: string, step: 'first' | 'later'): number =>
     median(
-      (all['product'] ?? []).map((one, round) => (one[step] ?? NaN) - (all['floor']?.[round]?.[step] ?? NaN)),
+      (all[program] ?? []).map((one, round) => (one[step] ?? NaN) - (all['floor']?.[round]?.[step] ?? NaN)),
     );
   const rows: Row[] = [
     { what: 'floor, three requests on a new connection', value: of('floor', 'first'), unit: 'ms' },
-    { what: 'Role Chain, first (SDK loaded, confirmed)', value: of('product', 'first'), unit: 'ms' },
+    { what: 'Role Chain, first, SDK loaded on the way', value: of('product', 'first'), unit: 'ms' },
+    {
+      what: 'Role Chain, first, SDK loaded when the list was shown',
+      value: of('prepared', 'first'),
+      unit: 'ms',
+    },
     { what: 'fromIni of the SDK, first', value: of('fromIni', 'first'), unit: 'ms' },
-    { what: 'Role Chain above the floor, first', value: above('first'), unit: 'ms', goal: { atMost: 60 } },
+    {
+      what: 'Role Chain above the floor, first, SDK loaded on the way',
+      value: above('product', 'first'),
+      unit: 'ms',
+      goal: { atMost: 60 },
+    },
+    {
+      what: 'Role Chain above the floor, first, SDK loaded when the list was shown',
+      value: above('prepared', 'first'),
+      unit: 'ms',
+      goal: { atMost: 60 },
+    },
     { what: 'floor, three more requests', value: of('floor', 'later'), unit: 'ms' },
-    { what: 'Role Chain, later (confirmed)', value: of('product', 'later'), unit: 'ms' },
+    { what: 'Role Chain, later', value: of('product', 'later'), unit: 'ms' },
     { what: 'fromIni, later', value: of('fromIni', 'later'), unit: 'ms' },
-    { what: 'Role Chain above the floor, later', value: above('later'), unit: 'ms', goal: { atMost: 8 } },
+    {
+      what: 'Role Chain above the floor, later',
+      value: above('product', 'later'),
+      unit: 'ms',
+      goal: { atMost: 8 },
+    },
+    { what: 'Role Chain, first, confirmed too', value: of('product', 'firstConfirmed'), unit: 'ms' },
+    { what: 'Role Chain, later, confirmed too', value: of('product', 'laterConfirmed'), unit: 'ms' },
     { what: 'sibling behind a live hop, Role Chain', value: of('product', 'sibling'), unit: 'ms' },
     { what: 'sibling, fromIni', value: of('fromIni', 'sibling'), unit: 'ms' },
     { what: 'sibling, one request', value: of('floor', 'sibling'), unit: 'ms' },
@@ -161,26 +185,28 @@ function bundle(name: string): Promise<string> {
 }
 
 async function buildBundle(name: string): Promise<string> {
-  const outfile = path.join(benchFolder, 'resolve', `${name}.mjs`);
-  const sdk = name === 'product';
+  const outfile = path.join(benchFolder, 'resolve', `${name}.cjs`);
+  const sdk = name === 'product' || name === 'prepared';
   if (sdk) {
     await buildExtension({ dev: false });
     await mkdir(path.dirname(outfile), { recursive: true });
-    await copyFile(path.join(distFolder, 'sdk.cjs'), path.join(path.dirname(outfile), 'sdk.cjs'));
+    for (const file of await readdir(distFolder)) {
+      if (/^sdk.*\.cjs$/.test(file)) {
+        await copyFile(path.join(distFolder, file), path.join(path.dirname(outfile), file));
+      }
+    }
   }
   await build({
     absWorkingDir: repository,
     entryPoints: [`test/bench/resolve/${name}.ts`],
     outfile,
     bundle: true,
-    format: 'esm',
+    // As what VS Code loads: Node takes more time to load a module of ECMAScript.
+    format: 'cjs',
     platform: 'node',
     target: 'node20',
     minify: true,
     mainFields: ['module', 'main'],
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
     logLevel: 'warning',
     plugins: sdk ? [sdkStaysOutside] : [],
   });

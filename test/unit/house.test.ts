@@ -32,6 +32,8 @@ interface SourceFile {
   readonly imports: readonly string[];
   /** Those that are still there after types are stripped. */
   readonly runtimeImports: readonly string[];
+  /** Those that are loaded later, by import(). */
+  readonly parts: readonly string[];
   /** Everything else that it imports. */
   readonly packages: readonly string[];
 }
@@ -74,7 +76,7 @@ test('config, sts and sessions know nothing of VS Code', () => {
 });
 
 test('the AWS SDK is loaded by the SDK bundle alone', () => {
-  const bundle = reachable('sts/sdk.ts');
+  const bundle = reachable('sts/sdk.ts', 'with parts');
   const wrong = files.filter((file) => {
     const usesSdk = file.packages.some((one) => /^@(aws-sdk|smithy|aws-crypto)\//.test(one));
     return usesSdk && (!bundle.has(file.name) || reachable('extension.ts').has(file.name));
@@ -123,6 +125,7 @@ async function readSource(): Promise<SourceFile[]> {
       imports: local(all),
       // A file that is loaded later, by import(), is no part of what loads it.
       runtimeImports: local(all.filter((one) => one.kind === 'static')),
+      parts: local(all.filter((one) => one.kind === 'dynamic')),
       packages: all
         .filter((one) => !one.target.startsWith('.') && one.kind !== 'type')
         .map((one) => one.target),
@@ -150,10 +153,12 @@ function importsOf(text: string): Import[] {
   ];
 }
 
-function reachable(start: string, seen = new Set<string>()): Set<string> {
+function reachable(start: string, parts?: 'with parts', seen = new Set<string>()): Set<string> {
   if (!seen.has(start)) {
     seen.add(start);
-    for (const next of find(start)?.runtimeImports ?? []) reachable(next, seen);
+    const file = find(start);
+    const next = [...(file?.runtimeImports ?? []), ...(parts === undefined ? [] : (file?.parts ?? []))];
+    for (const one of next) reachable(one, parts, seen);
   }
   return seen;
 }

@@ -1,9 +1,12 @@
 /** Milliseconds that one program took for each step; a step that it cannot do is left out. */
 export interface Answers {
-  /** The first resolve of a chain of three hops in a new process. */
+  /** The first resolve of a chain of three hops in a new process: until its credentials are there. */
   readonly first: number;
   /** The same chain resolved anew in the same process. */
   readonly later?: number;
+  /** Until it is confirmed who they are, too: a fourth request, before which nobody is given them. */
+  readonly firstConfirmed?: number;
+  readonly laterConfirmed?: number;
   /** Another role behind the first hop's. */
   readonly sibling?: number;
   /** That one asked for once more. */
@@ -21,7 +24,15 @@ export async function clock(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-/** Hands the answers to the process that started this one. */
-export function say(answers: Answers): void {
-  process.stdout.write(JSON.stringify(answers));
+/** Runs a measurement and hands its answers to the process that started this one. */
+export function run(measure: () => Promise<Answers>): void {
+  measure().then(
+    (answers) => {
+      process.stdout.write(JSON.stringify(answers), () => process.exit(0));
+    },
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
 }

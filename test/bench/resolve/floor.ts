@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { clock, say } from './answers.ts';
+import { clock, run } from './answers.ts';
 
 const url = process.env['AWS_ENDPOINT_URL_STS'] ?? '';
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -19,8 +19,9 @@ async function ask(): Promise<void> {
   });
 }
 
-const first = await clock(() => requests(3));
-const later = await clock(() => requests(3));
-const sibling = await clock(() => requests(1));
-say({ first, later, sibling });
-process.exit(0);
+run(async () => {
+  const first = await clock(() => requests(3));
+  const later = await clock(() => requests(3));
+  const sibling = await clock(() => requests(1));
+  return { first, later, sibling };
+});

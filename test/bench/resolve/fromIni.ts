@@ -1,4 +1,6 @@
-import { clock, say, SIBLING, THREE_HOPS } from './answers.ts';
+// Node's own modules are loaded in an extension host, long before anybody needs credentials.
+import 'node:https';
+import { clock, run, SIBLING, THREE_HOPS } from './answers.ts';
 
 /** The SDK by itself. It keeps nothing between two chains, so that a sibling starts from the base again. */
 const chain = async (profile: string): Promise<unknown> => {
@@ -6,9 +8,10 @@ const chain = async (profile: string): Promise<unknown> => {
   return fromIni({ profile, clientConfig: { region: 'eu-west-1' } })();
 };
 
-const first = await clock(() => chain(THREE_HOPS));
-const sibling = await clock(() => chain(SIBLING));
-const again = await clock(() => chain(SIBLING));
-const later = await clock(() => chain(THREE_HOPS));
-say({ first, later, sibling, again });
-process.exit(0);
+run(async () => {
+  const first = await clock(() => chain(THREE_HOPS));
+  const sibling = await clock(() => chain(SIBLING));
+  const again = await clock(() => chain(SIBLING));
+  const later = await clock(() => chain(THREE_HOPS));
+  return { first, later, sibling, again };
+});

@@ -1,43 +1,18 @@
-import { configure } from '../../../src/config/configure.ts';
-import type { ChainPlan } from '../../../src/config/plan.ts';
-import { systemClock } from '../../../src/platform/clock.ts';
-import { readSharedFile } from '../../../src/platform/readFile.ts';
-import { ChainSessions } from '../../../src/sessions/chainSessions.ts';
-import { gatewayOnce } from '../../../src/sts/loadSdk.ts';
-import { clock, say, SIBLING, THREE_HOPS } from './answers.ts';
+import { run, SIBLING, THREE_HOPS } from './answers.ts';
+import { newSubject } from './subject.ts';
 
-const files = {
-  config: process.env['AWS_CONFIG_FILE'] ?? '',
-  credentials: process.env['AWS_SHARED_CREDENTIALS_FILE'] ?? '',
-};
-const { plans } = configure({
-  files,
-  config: await readSharedFile(files.config),
-  credentials: await readSharedFile(files.credentials),
-  env: {},
-  platform: process.platform,
+run(async () => {
+  const subject = await newSubject();
+  const first = await subject.resolve(THREE_HOPS, false);
+  const sibling = await subject.resolve(SIBLING, false);
+  const again = await subject.resolve(SIBLING, false);
+  const later = await subject.resolve(THREE_HOPS, true);
+  return {
+    first: first.there,
+    firstConfirmed: first.confirmed,
+    sibling: sibling.there,
+    again: again.confirmed,
+    later: later.there,
+    laterConfirmed: later.confirmed,
+  };
 });
-const sessions = new ChainSessions({
-  gateway: gatewayOnce({ now: () => Date.now(), proxySettings: () => ({}), files: () => files }),
-  clock: systemClock,
-  settings: () => ({ defaultSessionName: 'dana', mfaCommand: undefined, mfaSessionSeconds: 43_200 }),
-  vault: undefined,
-  jitter: 0,
-  onError: (error) => {
-    throw error;
-  },
-});
-const asker = { signal: new AbortController().signal };
-
-function planOf(name: string): ChainPlan {
-  const plan = plans.get(name);
-  if (plan?.kind !== 'chain') throw new Error(`${name} is no chain.`);
-  return plan;
-}
-
-const first = await clock(() => sessions.resolve(planOf(THREE_HOPS), asker));
-const sibling = await clock(() => sessions.resolve(planOf(SIBLING), asker));
-const again = await clock(() => sessions.resolve(planOf(SIBLING), asker));
-const later = await clock(() => sessions.resolve(planOf(THREE_HOPS), asker, 'anew'));
-say({ first, later, sibling, again });
-process.exit(0);

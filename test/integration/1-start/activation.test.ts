@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds } from '../../../src/commands/ids.ts';
+import { until } from '../../support/vscode/wait.ts';
 import { aws, product, run, statusText } from '../support.ts';
 
 /** Whether the bundle with the AWS SDK is among the modules that the extension host has loaded. */
@@ -20,10 +21,13 @@ describe('activation', () => {
     for (const id of Object.values(commandIds)) assert.ok(known.has(id), id);
   });
 
-  it('loads the SDK at the first resolve', async () => {
+  it('loads the SDK ahead of the first resolve, when somebody looks at the list of identities', async () => {
+    const { tree } = await product();
+    await tree.getChildren();
+    await until('the SDK to be loaded', sdkIsLoaded);
+    assert.deepEqual(await aws.journal(), []);
     await run('assume', 'hub');
     await statusText(/^\$\(link\) hub \d+m$/);
-    assert.equal(sdkIsLoaded(), true);
     await run('releaseIdentity');
     await run('forgetSessions');
     await statusText(/No identity/);
