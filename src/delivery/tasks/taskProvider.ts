@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../sessions/emitter.ts';
 import { readDefinition, taskType } from './definition.ts';
-import { TaskTerminal, type TaskTerminalDeps } from './taskTerminal.ts';
+import type { TaskTerminalDeps } from './taskTerminal.ts';
 
 /** Makes tasks of type `role-chain` runnable. There are none but those that a person writes. */
 export function registerTasks(deps: TaskTerminalDeps): Disposable {
@@ -13,22 +13,22 @@ export function registerTasks(deps: TaskTerminalDeps): Disposable {
 
 function runnable(task: vscode.Task, deps: TaskTerminalDeps): vscode.Task {
   const scope = task.scope ?? vscode.TaskScope.Workspace;
-  const execution = new vscode.CustomExecution((definition) =>
-    Promise.resolve(open(definition, scope, deps)),
-  );
+  const execution = new vscode.CustomExecution((definition) => open(definition, scope, deps));
   return new vscode.Task(task.definition, scope, task.name, taskType, execution, task.problemMatchers);
 }
 
-function open(
+async function open(
   definition: vscode.TaskDefinition,
   scope: vscode.WorkspaceFolder | vscode.TaskScope,
   deps: TaskTerminalDeps,
-): vscode.Pseudoterminal {
+): Promise<vscode.Pseudoterminal> {
   const read = readDefinition(definition);
   if (typeof read === 'string') {
     return refusal(deps.t('The task’s “{0}” is missing or not of the right type.', read));
   }
   const folder = typeof scope === 'object' ? scope : vscode.workspace.workspaceFolders?.[0];
+  // Most windows never run such a task, so it is no part of what starts with VS Code.
+  const { TaskTerminal } = await import('./taskTerminal.ts');
   return new TaskTerminal(read, folder?.uri.fsPath, deps);
 }
 
