@@ -30,7 +30,10 @@ export function configure(input: ConfigureInput): Configuration {
   const { files, platform } = input;
   const report = new Report();
   const config = readSharedFile(files.config, 'config', input.config, platform, report);
-  const credentials = readSharedFile(files.credentials, 'credentials', input.credentials, platform, report);
+  const credentials =
+    files.config === files.credentials
+      ? config
+      : readSharedFile(files.credentials, 'credentials', input.credentials, platform, report);
   const linked = linkFiles(config, credentials, report);
   const included = applyIncludes(linked, report);
   const { profiles } = included;

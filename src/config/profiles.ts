@@ -48,18 +48,26 @@ interface OpenProfile extends Profile {
   prefixed: boolean;
 }
 
-/** Links the sections of both files to profiles, and reports what is wrong with sections. Linear in their number. */
+/**
+ * Links the sections of both files to profiles, and reports what is wrong with sections. Linear in their number.
+ *
+ * @param credentials the very document of `config` where one file serves as both
+ */
 export function linkFiles(
   config: IniDocument | undefined,
   credentials: IniDocument | undefined,
   report: Report,
 ): LinkedFiles {
   const linker = new Linker(report);
-  if (config !== undefined) {
-    linker.add(config, 'config');
-  }
-  if (credentials !== undefined) {
-    linker.add(credentials, 'credentials');
+  if (config !== undefined && config === credentials) {
+    linker.addShared(config);
+  } else {
+    if (config !== undefined) {
+      linker.add(config, 'config');
+    }
+    if (credentials !== undefined) {
+      linker.add(credentials, 'credentials');
+    }
   }
   return linker.finish(config, credentials);
 }
@@ -86,8 +94,23 @@ class Linker {
     this.report = report;
   }
 
-  add(document: IniDocument, file: SharedFileKind): void {
+  /** One file read as both: the headers that are wrong in the one reading for want of a prefix are right in the other. */
+  addShared(document: IniDocument): void {
+    const unprefixed = document.sections.filter((section) => credentialsName(section) !== undefined);
+    this.add(document, 'config', new Set(unprefixed));
+    const seen = new Set<string>();
+    for (const section of unprefixed) {
+      const name = credentialsName(section) ?? '';
+      this.append(this.profiles, name, section, name, false, !seen.has(name));
+      seen.add(name);
+    }
+  }
+
+  add(document: IniDocument, file: SharedFileKind, without?: ReadonlySet<IniSection>): void {
     for (const section of document.sections) {
+      if (without?.has(section) === true) {
+        continue;
+      }
       const read = readSectionName(section.header, file);
       if (read.kind === 'profile') {
         this.addProfile(read.name, read.prefixed, section);
@@ -122,6 +145,7 @@ class Linker {
     section: IniSection,
     owner: string | undefined,
     prefixed = false,
+    otherReading = false,
   ): OpenProfile {
     const before = map.get(name);
     if (before === undefined) {
@@ -131,7 +155,7 @@ class Linker {
       map.set(name, added);
       return added;
     }
-    if (before.first.file === section.file) {
+    if (before.first.file === section.file && !otherReading) {
       if (owner === 'default' && before.prefixed !== prefixed) {
         return this.preferPrefixed(before, prefixed, section);
       }
@@ -175,7 +199,12 @@ class Linker {
 
   finish(config: IniDocument | undefined, credentials: IniDocument | undefined): LinkedFiles {
     const { profiles, ssoSessions, services } = this;
+    const shared = config === credentials;
     const ownerOf = (section: IniSection): string | undefined => {
+      const unprefixed = shared ? credentialsName(section) : undefined;
+      if (unprefixed !== undefined) {
+        return unprefixed;
+      }
       const file = section.file === config?.file ? 'config' : 'credentials';
       const read = readSectionName(section.header, file);
       if (file === 'config' && read.kind === 'profile' && this.isShadowed(read)) {
@@ -185,7 +214,7 @@ class Linker {
       return named ? read.name : undefined;
     };
     const errors = new Map<string, Finding[]>();
-    for (const document of [config, credentials]) {
+    for (const document of new Set([config, credentials])) {
       for (const section of document?.sections ?? []) {
         reportDuplicateKeys(section, ownerOf, this.report);
       }
@@ -215,4 +244,10 @@ class Linker {
       list.push(finding);
     }
   }
+}
+
+/** Name of a section that only the credentials file's reading takes. */
+function credentialsName({ header }: IniSection): string | undefined {
+  const read = readSectionName(header, 'config');
+  return read.kind === 'unusable' && read.fault === 'missing-prefix' ? read.name : undefined;
 }

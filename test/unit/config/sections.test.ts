@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Configuration } from '../../../src/config/configuration.ts';
+import { configure } from '../../../src/config/configure.ts';
 import { linkFiles, type Profile } from '../../../src/config/profiles.ts';
 import { parseIni } from '../../../src/config/parse.ts';
 import { Report } from '../../../src/config/report.ts';
-import { chainOf, configureText, KEYS } from './support.ts';
+import { chainOf, CONFIG, configureText, KEYS } from './support.ts';
 
 function link(config: string, credentials?: string) {
   const report = new Report();
@@ -183,5 +185,42 @@ describe('configure', () => {
       problems.map(({ place }) => place && `${place.file.slice(-6)}:${String(place.line)}`),
       ['config:0', 'config:1', 'ntials:0', undefined],
     );
+  });
+});
+
+describe('one file as both', () => {
+  const text = [
+    '[default]',
+    'region = eu-west-1',
+    '[profile hub]',
+    'role_arn = arn:aws:iam::111111111111:role/Hub',
+    'source_profile = work',
+    '[work]',
+    KEYS,
+    '[hub]',
+    'region = eu-central-1',
+  ].join('\n');
+  const both = (content: string): Configuration => {
+    const read = { kind: 'read', bytes: Buffer.from(content), mode: 0o600 } as const;
+    return configure({
+      files: { config: CONFIG, credentials: CONFIG },
+      ...{ config: read, credentials: read, env: {}, platform: 'linux' },
+    });
+  };
+
+  it('takes sections of either form, without a complaint', () => {
+    const { plans, problems } = both(text);
+    assert.deepEqual(problems, []);
+    assert.deepEqual([...plans.keys()], ['default', 'hub', 'work']);
+    const hub = plans.get('hub');
+    assert.equal(hub?.kind === 'chain' && hub.region?.value, 'eu-central-1');
+  });
+
+  it('says once what is wrong in it', () => {
+    const codes = both(`${text}\nnonsense\n[work]\nregion = x y\n[profile a b]\n`).problems.map(
+      ({ code }) => code,
+    );
+    assert.deepEqual(codes.length, new Set(codes).size, codes.join());
+    assert.ok(codes.includes('duplicate-section') && codes.includes('bad-section-name'), codes.join());
   });
 });
