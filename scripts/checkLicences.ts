@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from '../test/support/vscode/paths.ts';
-import { bundledFiles } from './build.ts';
+import { bundledPackages, type BundledPackage } from './bundledPackages.ts';
 import { report, type Check } from './report.ts';
 
 /** Licences that permit to be bundled; most ask that their text goes along with the code. */
@@ -10,32 +10,10 @@ const permitted = ['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '
 const documentFile = path.join(repository, 'docs', 'DEPENDENCIES.md');
 const marks = ['<!-- bundled: begin -->', '<!-- bundled: end -->'] as const;
 
-interface Bundled {
-  readonly name: string;
-  readonly version: string;
-  readonly licence: string;
-}
-
 const { values } = parseArgs({ options: { write: { type: 'boolean' } } });
 const bundled = await bundledPackages();
 if (values.write) await writeFile(documentFile, withTable(await readFile(documentFile, 'utf8'), bundled));
 report('dependencies', [...(await checkBundled()), ...(await checkExact())]);
-
-/** The packages of which a file is in a bundle, by the bundler's own account. */
-async function bundledPackages(): Promise<readonly Bundled[]> {
-  const folders = new Set<string>();
-  for (const file of await bundledFiles()) {
-    const [, folder] = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file) ?? [];
-    if (folder !== undefined) folders.add(folder);
-  }
-  const packages: Bundled[] = [];
-  for (const folder of folders) {
-    const text = await readFile(path.join(repository, folder, 'package.json'), 'utf8');
-    const { name, version, license } = JSON.parse(text) as Record<'name' | 'version' | 'license', string>;
-    packages.push({ name, version, licence: license });
-  }
-  return packages.sort((one, other) => (one.name < other.name ? -1 : 1));
-}
 
 async function checkBundled(): Promise<Check[]> {
   const wrong = bundled.filter(({ licence }) => !permitted.includes(licence));
@@ -80,7 +58,7 @@ function problem(list: readonly string[]): { readonly problem?: string } {
   return list.length === 0 ? {} : { problem: list.slice(0, 10).join(', ') };
 }
 
-function withTable(document: string, packages: readonly Bundled[]): string {
+function withTable(document: string, packages: readonly BundledPackage[]): string {
   const [before, rest = ''] = document.split(marks[0]);
   const after = rest.split(marks[1])[1] ?? '';
   const rows = packages.map(({ name, version, licence }) => `| \`${name}\` | ${version} | ${licence} |`);

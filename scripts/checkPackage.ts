@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository, vsixFile } from '../test/support/vscode/paths.ts';
+import { bundledPackages } from './bundledPackages.ts';
 import { packageExtension } from './package.ts';
 import { report } from './report.ts';
 import { readZip } from './zip.ts';
@@ -18,6 +19,7 @@ const required = [
   'extension/LICENSE.txt',
   'extension/dist/extension.cjs',
   'extension/dist/sdk.cjs',
+  'extension/dist/licences.txt',
 ];
 const allowed = [
   /^\[Content_Types\]\.xml$/,
@@ -47,6 +49,10 @@ async function checkPackage(file: string): Promise<{ readonly name: string; read
   const homes = [...files]
     .filter(([, data]) => machinePaths().some((one) => data.includes(one)))
     .map(([name]) => name);
+  const notices = files.get('extension/dist/licences.txt')?.toString() ?? '';
+  const unlicensed = (await bundledPackages()).filter(
+    ({ name, version }) => !notices.includes(`${name} ${version}\n`),
+  );
   const icons = await missingPictures(files);
   const check = (name: string, failed: boolean, problem: string) => (failed ? { name, problem } : { name });
   return [
@@ -60,6 +66,11 @@ async function checkPackage(file: string): Promise<{ readonly name: string; read
     ),
     check('entry bundle is free of the AWS SDK', marks.length > 0, `found: ${marks.join(', ')}`),
     check(`package is ${kB(size)} (at most ${kB(maxPackageBytes)})`, size > maxPackageBytes, 'too large'),
+    check(
+      'holds the licence of everything that is bundled',
+      unlicensed.length > 0,
+      unlicensed.map(({ name }) => name).join(', '),
+    ),
     check('holds no source maps', maps.length > 0, maps.join(', ')),
     check('holds no path of the machine that built it', homes.length > 0, homes.join(', ')),
   ];

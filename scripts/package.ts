@@ -1,8 +1,12 @@
 import { createVSIX } from '@vscode/vsce';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { outFolder, repository, vsixFile } from '../test/support/vscode/paths.ts';
-import { buildExtension } from './build.ts';
+import { buildExtension, distFolder } from './build.ts';
+import { bundledPackages, noticesOf } from './bundledPackages.ts';
+
+/** The licences of what is bundled: made from the packages themselves, whenever the extension is packaged. */
+const noticesFile = path.join(distFolder, 'licences.txt');
 
 /**
  * Builds the extension as it is shipped and packages it.
@@ -11,6 +15,7 @@ import { buildExtension } from './build.ts';
  */
 export async function packageExtension(): Promise<string> {
   await buildExtension({ dev: false });
+  await writeFile(noticesFile, noticesOf(await bundledPackages()));
   await mkdir(outFolder, { recursive: true });
   // Another run may be installing the last package: it is replaced in one step.
   const beside = path.join(outFolder, `role-chain-${String(process.pid)}.vsix`);
