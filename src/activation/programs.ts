@@ -54,7 +54,7 @@ export function createPrograms(
   );
   own(
     new DebugEnvironment({
-      ...{ window: delivery, open: guardedOpen, enabled: debugEnabled, env: process.env, t, log },
+      ...{ window: delivery, open: guardedOpen, enabled: debugEnabled, env: process.env, clock, t, log },
       withPerson: (title, work) => withProgress(title, clock, work),
       showFailure: (error) => {
         if (error instanceof UnsupportedLaunchError) void ui.showErrorMessage(error.message);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TestSeam } from '../../src/testSeam.ts';
@@ -180,6 +182,16 @@ export function assertIs(who: WhoAmI, accountId: string, role: string, way?: Way
   assert.deepEqual(delivered, expected);
 }
 
+/**
+ * The status that the endpoint answers without a token: 401 where something holds the identity behind the address, 404
+ * where nothing does. Not by `fetch`: what a browser could send is refused before.
+ */
+export async function knock(address: string): Promise<number | undefined> {
+  const [response] = (await once(get(address, { agent: false }), 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
 /** Checks that a program got none of our variables. */
 export function assertIsNobody(who: WhoAmI): void {
   assert.deepEqual(
@@ -211,12 +223,17 @@ export function longRunnerFile(name: string): string {
   return path.join(path.dirname(path.dirname(path.dirname(configFile))), `long-${name}.json`);
 }
 
-/** Starts a program in a terminal that asks who it is until it is told to end. */
-export function startLongRunner(terminal: vscode.Terminal, name: string): LongRunner {
+/** A program that asks who it is until it is told to end, with its argument. */
+export function longRunningProgram(name: string): readonly [program: string, file: string] {
   const extension = vscode.extensions.getExtension('role-chain.role-chain');
   assert.ok(extension);
-  const script = path.join(extension.extensionPath, 'test', 'integration', 'longRunning.mjs');
-  terminal.sendText([process.execPath, script, longRunnerFile(name)].map((part) => `'${part}'`).join(' '));
+  return [path.join(extension.extensionPath, 'test', 'integration', 'longRunning.mjs'), longRunnerFile(name)];
+}
+
+/** Starts that program in a terminal. */
+export function startLongRunner(terminal: vscode.Terminal, name: string): LongRunner {
+  const line = [process.execPath, ...longRunningProgram(name)];
+  terminal.sendText(line.map((part) => `'${part}'`).join(' '));
   return longRunner(name);
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Asker } from '../../sessions/asker.ts';
+import type { Clock } from '../../sessions/clock.ts';
 import type { Disposable } from '../../sessions/emitter.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Translate } from '../../platform/translate.ts';
@@ -9,9 +10,13 @@ import type { Pinned } from '../pinned/pinnedIdentities.ts';
 import type { Variables } from '../variables.ts';
 import { consoleOf, debuggerOf, type Debugger, type Launch } from './debuggers.ts';
 import { hiddenBy, inheritedBeside, namesInFile, namesSetBy, withVariables } from './launchEnvironment.ts';
+import { LaunchHolds } from './launchHolds.ts';
 
 /** The property of a launch that names the identity to debug as. */
 export const launchProperty = 'roleChain';
+
+/** Tells the session of a launch from all others, also of the same name. */
+const ticketProperty = 'roleChainLaunch';
 
 export interface DebugDeps {
   readonly window: { readonly variables: Variables; settled(): Promise<void> };
@@ -19,6 +24,7 @@ export interface DebugDeps {
   /** Runs work that a person waits for, with progress. */
   readonly withPerson: (title: string, work: (asker: Asker) => Promise<Pinned>) => Promise<Pinned>;
   readonly showFailure: (error: unknown) => void;
+  readonly clock: Clock;
   readonly enabled: { readonly value: boolean };
   /** The environment that debuggers start programs with. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -30,24 +36,26 @@ export interface DebugDeps {
 export class DebugEnvironment implements vscode.DebugConfigurationProvider, Disposable {
   readonly #deps: DebugDeps;
   readonly #subscriptions: readonly Disposable[];
-  /** What debugged programs hold, by name; one for each session. */
-  readonly #held = new Map<string, Pinned[]>();
+  readonly #holds: LaunchHolds;
 
   constructor(deps: DebugDeps) {
     this.#deps = deps;
+    this.#holds = new LaunchHolds(deps.clock);
+    // Sessions below another have its configuration at times; that one ends last.
     this.#subscriptions = [
       vscode.debug.registerDebugConfigurationProvider('*', this),
+      vscode.debug.onDidStartDebugSession(({ configuration, parentSession }) => {
+        if (parentSession === undefined) this.#holds.started(configuration[ticketProperty]);
+      }),
       vscode.debug.onDidTerminateDebugSession(({ configuration, parentSession }) => {
-        const name: unknown = configuration[launchProperty];
-        if (parentSession === undefined && typeof name === 'string') this.#held.get(name)?.pop()?.dispose();
+        if (parentSession === undefined) this.#holds.ended(configuration[ticketProperty]);
       }),
     ];
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const pinned of [...this.#held.values()].flat()) pinned.dispose();
-    this.#held.clear();
+    this.#holds.dispose();
   }
 
   /** Called after `${…}` were put in, so that a launch may take its identity from an input. */
@@ -107,8 +115,8 @@ export class DebugEnvironment implements vscode.DebugConfigurationProvider, Disp
       pinned.dispose();
       throw new UnsupportedLaunchError(t('“{0}” would not run as {1}. {2}', launch.name, name, hidden));
     }
-    this.#held.set(name, [...(this.#held.get(name) ?? []), pinned]);
-    const given = withIdentity(launch, how, pinned.values, taken);
+    const ticket = { [ticketProperty]: this.#holds.add(pinned) };
+    const given = { ...withIdentity(launch, how, pinned.values, taken), ...ticket };
     return takesNull(launch) ? withoutOthers(given, pinned.values, env) : given;
   }
 }

@@ -3,7 +3,16 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { until } from '../../support/vscode/wait.ts';
-import { question, product, run, statusText, type WhoAmI } from '../support.ts';
+import {
+  knock,
+  longRunner,
+  longRunningProgram,
+  question,
+  product,
+  run,
+  statusText,
+  type WhoAmI,
+} from '../support.ts';
 
 describe('debugged programs', () => {
   before(async () => {
@@ -42,6 +51,34 @@ describe('debugged programs', () => {
     const who = await debug({ roleChain: 'prod-readonly' });
     assert.match(who.arn, /^arn:aws:sts::333333333333:assumed-role\/ReadOnly\//);
     assert.equal(who.region, 'eu-central-1');
+  });
+
+  it('hold their identity each for itself, over a restart, and no longer than they run', async () => {
+    const ended = sessionEnds(2);
+    const [program, ...args] = longRunningProgram('debugged');
+    const launch = {
+      type: 'node',
+      request: 'launch',
+      name: 'long',
+      program,
+      args,
+      roleChain: 'prod-readonly',
+    };
+    assert.ok(await vscode.debug.startDebugging(undefined, { ...launch, console: 'internalConsole' }));
+    const running = longRunner('debugged');
+    const isReadOnly = (arn: string | undefined): boolean => (arn ?? '').includes('/ReadOnly/');
+    const first = await running.says('ReadOnly', ({ fresh }) => isReadOnly(fresh));
+    await vscode.commands.executeCommand('workbench.action.debug.restart');
+    await running.says('ReadOnly again', ({ pid, fresh }) => pid !== first.pid && isReadOnly(fresh));
+    // Another one of the same name comes and goes.
+    const { endpoint } = await debug({ roleChain: 'prod-readonly' });
+    assert.ok(endpoint);
+    // Without a token, the endpoint says only whether anybody holds this identity.
+    assert.equal(await knock(endpoint), 401);
+    await running.says('ReadOnly still', ({ fresh }) => isReadOnly(fresh));
+    running.end();
+    await ended;
+    await until('the identity to be let go of', async () => (await knock(endpoint)) === 404);
   });
 
   it('keep what the launch sets', async () => {
@@ -102,10 +139,13 @@ describe('debugged programs', () => {
   });
 });
 
-function sessionEnd(): Promise<void> {
+const sessionEnd = (): Promise<void> => sessionEnds(1);
+
+function sessionEnds(count: number): Promise<void> {
+  let left = count;
   return new Promise((resolve) => {
     const listener = vscode.debug.onDidTerminateDebugSession((session) => {
-      if (session.parentSession !== undefined) return;
+      if (session.parentSession !== undefined || --left > 0) return;
       listener.dispose();
       resolve();
     });

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../sessions/clock.ts';
+import type { Disposable } from '../../sessions/emitter.ts';
+
+/**
+ * VS Code says nothing of a launch that never becomes a session: its debugger is missing, or the person has cancelled
+ * it. One that has not started after this long never will.
+ */
+const STARTS_WITHIN_MS = 5 * 60_000;
+
+interface Hold {
+  readonly held: Disposable;
+  /** Lets go, unless the session starts before. */
+  readonly limit: Disposable;
+}
+
+/**
+ * What debugged programs hold, one hold for each launch. Two launches of one name are told apart by a ticket, which a
+ * launch carries and its session shows again.
+ */
+export class LaunchHolds implements Disposable {
+  readonly #clock: Clock;
+  readonly #holds = new Map<string, Hold>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Keeps `held` for a launch. Gives its ticket, which nobody can guess or write into a file beforehand. */
+  add(held: Disposable): string {
+    const ticket = randomUUID();
+    const limit = this.#clock.after(STARTS_WITHIN_MS, () => {
+      this.ended(ticket);
+    });
+    this.#holds.set(ticket, { held, limit });
+    return ticket;
+  }
+
+  /** The launch has become a session: held until that ends. */
+  started(ticket: unknown): void {
+    this.#of(ticket)?.limit.dispose();
+  }
+
+  /** The session has ended; a ticket that was never given, or is over, changes nothing. */
+  ended(ticket: unknown): void {
+    const hold = this.#of(ticket);
+    if (hold === undefined) return;
+    this.#holds.delete(ticket as string);
+    hold.limit.dispose();
+    hold.held.dispose();
+  }
+
+  dispose(): void {
+    for (const ticket of [...this.#holds.keys()]) this.ended(ticket);
+  }
+
+  #of(ticket: unknown): Hold | undefined {
+    return typeof ticket === 'string' ? this.#holds.get(ticket) : undefined;
+  }
+}
