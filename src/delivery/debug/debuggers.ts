@@ -1,7 +1,7 @@
 /** How a debugger's launch takes the environment of the program. */
 export interface Debugger {
   readonly property: 'env' | 'environment';
-  /** `object`: `{NAME: value}`. `list`: `[{name, value}]`. */
+  /** `object`: `{NAME: value}`, or lines `NAME=value` where the launch has such. `list`: `[{name, value}]`. */
   readonly form: 'object' | 'list';
   /**
    * Where the program runs in a terminal, how the environment gets there. `typed`: VS Code writes it into the command

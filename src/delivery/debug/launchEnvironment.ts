@@ -10,10 +10,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Variables that a launch sets itself: by its own property, or by files of which only the names matter here. */
 export function namesSetBy(launch: Launch, { property, form }: Debugger): ReadonlySet<string> {
   const own = launch[property];
-  if (form === 'list') {
-    return new Set(entries(own).map(({ name }) => name.toUpperCase()));
-  }
-  return new Set(isRecord(own) ? Object.keys(own).map((name) => name.toUpperCase()) : []);
+  const names = form === 'list' ? entries(own).map(({ name }) => name) : namesIn(own);
+  return new Set(names.map((name) => name.toUpperCase()));
+}
+
+function namesIn(own: unknown): readonly string[] {
+  if (isRecord(own)) return Object.keys(own);
+  return isLines(own) ? own.map((line) => line.split('=', 1)[0]!) : [];
 }
 
 /** Names of the variables in the text of an `envFile`. */
@@ -70,16 +73,24 @@ export function hiddenBy(
   return (env[file] ?? '') === '' ? undefined : t('VS Code was started with {0} of another endpoint.', file);
 }
 
+/** Ours first: of two with one name a debugger takes the last. What it would not understand itself stays as it is. */
 function merged(
   own: unknown,
   form: Debugger['form'],
   added: readonly (readonly [string, string])[],
 ): unknown {
-  if (form === 'object') return { ...Object.fromEntries(added), ...(isRecord(own) ? own : {}) };
-  return [
-    ...added.map(([name, value]) => ({ name, value })),
-    ...(Array.isArray(own) ? (own as unknown[]) : []),
-  ];
+  const list = added.map(([name, value]) => ({ name, value }));
+  const object = Object.fromEntries(added);
+  if (own === undefined || own === null) return form === 'list' ? list : object;
+  if (form === 'list') return Array.isArray(own) ? [...list, ...(own as unknown[])] : own;
+  if (isLines(own)) return [...added.map(([name, value]) => `${name}=${value}`), ...own];
+  if (isRecord(own)) return { ...object, ...own };
+  return Array.isArray(own) && own.length === 0 ? object : own;
+}
+
+/** `NAME=value` lines, which lldb-dap takes as well as an object. */
+function isLines(own: unknown): own is readonly string[] {
+  return Array.isArray(own) && own.length > 0 && own.every((line) => typeof line === 'string');
 }
 
 function entries(own: unknown): readonly { readonly name: string }[] {

@@ -143,7 +143,7 @@ export class Endpoint implements Disposable {
   }
 
   async #listen(): Promise<Running> {
-    const { kept, clock, log } = this.#deps;
+    const { kept, clock, log, onError } = this.#deps;
     let server: CredentialServer | undefined;
     const { port, key, accepts } = await takePlace({
       kept,
@@ -155,6 +155,7 @@ export class Endpoint implements Disposable {
           onRefused: (why) => {
             this.#refusals.add(why);
           },
+          onError,
         });
         await tried.listen(wanted);
         server = tried;

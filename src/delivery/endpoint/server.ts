@@ -23,6 +23,8 @@ export interface CredentialServerDeps {
   /** The room behind a path, if there is one. */
   readonly room: (path: string) => Room | undefined;
   readonly onRefused: (why: Refusal) => void;
+  /** The system could not hand over a connection, as without descriptors; those after it may be served again. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Paths without a room are compared with this, so that they take as long as a wrong token. */
@@ -90,6 +92,7 @@ export class CredentialServer implements Disposable {
         resolve();
       });
     });
+    this.#server.on('error', this.#deps.onError);
     this.#port = (this.#server.address() as AddressInfo).port;
     // A server that nobody asks keeps no process alive.
     this.#server.unref();
