@@ -19,6 +19,7 @@ export interface WhoAmI {
   readonly endpoint?: string;
   readonly arn: string;
   readonly cli?: string;
+  readonly boto3?: string;
 }
 
 export const staticNames = [
@@ -99,8 +100,11 @@ export async function replaceConfig(text: string): Promise<void> {
 
 let asked = 0;
 
+/** Whether the AWS CLI and boto3 are asked beside the AWS SDK for JavaScript, where they are on the path. */
+export type Also = 'clients';
+
 /** A command that writes {@link WhoAmI}, and the way to wait for its answer. */
-export function question(): {
+export function question(...also: readonly Also[]): {
   readonly program: string;
   readonly args: readonly string[];
   readonly answer: () => Promise<WhoAmI>;
@@ -112,7 +116,7 @@ export function question(): {
   const script = path.join(extension.extensionPath, 'test', 'integration', 'whoAmI.mjs');
   return {
     program: process.execPath,
-    args: [script, file],
+    args: [script, file, ...also],
     answer: () =>
       until('a program to say who it is', () =>
         existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as WhoAmI) : undefined,
@@ -121,8 +125,8 @@ export function question(): {
 }
 
 /** Asks in a terminal, by typing a command into its shell. */
-export async function askIn(terminal: vscode.Terminal): Promise<WhoAmI> {
-  const { program, args, answer } = question();
+export async function askIn(terminal: vscode.Terminal, ...also: readonly Also[]): Promise<WhoAmI> {
+  const { program, args, answer } = question(...also);
   terminal.sendText([program, ...args].map((part) => `'${part}'`).join(' '));
   return answer();
 }
@@ -176,6 +180,7 @@ export async function deliver(way: Way | 'auto' | undefined): Promise<void> {
 export function assertIs(who: WhoAmI, accountId: string, role: string, way?: Way): void {
   assert.match(who.arn, new RegExp(`^arn:aws:sts::${accountId}:assumed-role/${role}/`));
   if (who.cli !== undefined) assert.equal(who.cli, who.arn, 'the AWS CLI agrees');
+  if (who.boto3 !== undefined) assert.equal(who.boto3, who.arn, 'boto3 agrees');
   const delivered = who.names.filter((name) => ourNames.has(name)).sort();
   const isStatic = way === undefined ? delivered.includes('AWS_ACCESS_KEY_ID') : way === 'static';
   const expected = isStatic ? staticNames : liveNames;

@@ -57,6 +57,8 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     // Nothing may look for the machine's own role.
     AWS_EC2_METADATA_DISABLED: 'true',
     ROLE_CHAIN_TEST_CONTROL: aws.url,
+    // Shells in terminals make a path of their own, without what a person has installed.
+    ROLE_CHAIN_TEST_PATH: process.env['PATH'] ?? '',
   });
   return {
     folder,
