@@ -45,7 +45,16 @@ async function askSdk() {
 }
 
 async function askClients() {
-  const call = ['sts', 'get-caller-identity', '--output', 'text', '--query', 'Arn', '--endpoint-url', endpoint];
+  const call = [
+    'sts',
+    'get-caller-identity',
+    '--output',
+    'text',
+    '--query',
+    'Arn',
+    '--endpoint-url',
+    endpoint,
+  ];
   const [cli, boto3] = await Promise.all([ask('aws', call), ask('python3', ['-c', python, endpoint])]);
   return { cli, boto3 };
 }
