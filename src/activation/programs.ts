@@ -5,7 +5,6 @@ import { DebugEnvironment, UnsupportedLaunchError } from '../delivery/debug/debu
 import { PinnedIdentities } from '../delivery/pinned/pinnedIdentities.ts';
 import { PinnedTerminals } from '../delivery/pinned/pinnedTerminals.ts';
 import { ShimFiles } from '../delivery/pinned/shimFiles.ts';
-import { loadPty } from '../delivery/tasks/child.ts';
 import { registerTasks } from '../delivery/tasks/taskProvider.ts';
 import { registerProfileCompletion } from '../language/profileCompletion.ts';
 import { debugEnabled, delivery as setting } from '../platform/settings.ts';
@@ -49,7 +48,7 @@ export function createPrograms(
     registerTasks({
       ...{ open: guardedOpen, askMfaCode, env: process.env, t, log },
       stepText: (step) => stepText(step, t),
-      pty: () => loadPty(env.appRoot),
+      appRoot: env.appRoot,
     }),
   );
   own(

@@ -14,7 +14,8 @@ import { nameOf, type Command } from './command.ts';
 import { askForRole } from './chainedRoleInput.ts';
 import type { IdentityLinesDeps } from './identityLines.ts';
 import { commandIds } from './ids.ts';
-import { openAs, pickName, type OwnUseGuard } from './newTerminalAs.ts';
+import { openAs, type OwnUseGuard } from './newTerminalAs.ts';
+import { pickName } from './pickName.ts';
 
 interface AddRoleDeps extends IdentityLinesDeps {
   readonly files: SharedFiles;

@@ -35,7 +35,6 @@ import { rereadConfigCommand } from './rereadConfig.ts';
 import { showLogCommand } from './showLog.ts';
 import type { SignInDeps } from './signIn.ts';
 import { showSessionCommand } from './showSession.ts';
-import { switchIdentityCommand } from './switchIdentity.ts';
 
 /** What the commands work on. */
 export interface CommandDeps extends Pick<
@@ -75,7 +74,9 @@ const forConsole = () => import('./openConsole.ts');
 export function allCommands(deps: CommandDeps): readonly Command[] {
   return [
     assumeCommand(deps),
-    switchIdentityCommand(deps),
+    onDemand(commandIds.switchIdentity, async () =>
+      (await import('./switchIdentity.ts')).switchIdentityCommand(deps),
+    ),
     refreshNowCommand(deps),
     releaseIdentityCommand(deps),
     newTerminalCommand(deps),

@@ -10,7 +10,8 @@ import { servedIdentity } from '../views/identityState.ts';
 import { nameOf, type Command } from './command.ts';
 import type { IdentityLinesDeps } from './identityLines.ts';
 import { commandIds } from './ids.ts';
-import { openAs, pickName, type OwnUseGuard } from './newTerminalAs.ts';
+import { openAs, type OwnUseGuard } from './newTerminalAs.ts';
+import { pickName } from './pickName.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { Log } from '../platform/log.ts';
 

@@ -5,11 +5,11 @@ import type { LiveIdentity } from '../sessions/identity.ts';
 import { policiesForHop, policyText, type HopPolicies } from '../sts/failure/policies.ts';
 import { CancelledError, ChainError } from '../sts/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { pickIdentity } from '../views/identityPick.ts';
 import { withProgress } from '../views/progress.ts';
 import { nameOf, rowOf, type Command } from './command.ts';
-import { identityLines, type IdentityLinesDeps } from './identityLines.ts';
+import type { IdentityLinesDeps } from './identityLines.ts';
 import { commandIds } from './ids.ts';
+import { pickName } from './pickName.ts';
 
 interface CopyPoliciesDeps extends IdentityLinesDeps {
   readonly sessions: { resolve(plan: ChainPlan, asker: Asker): Promise<LiveIdentity> };
@@ -40,7 +40,7 @@ export function copyPoliciesCommand(deps: CopyPoliciesDeps): Command {
 
 /** From a hop's row, or by the chain's name and the hop's index; what is missing is asked for. */
 async function targetOf(arg: unknown, hop: unknown, deps: CopyPoliciesDeps): Promise<Target | undefined> {
-  const name = chainNameOf(arg) ?? (await askForChain(deps));
+  const name = chainNameOf(arg) ?? (await pickName(deps, vscode.l10n.t('Copy Policies for a Hop')));
   if (name === undefined) return undefined;
   const plan = (await deps.source.current()).plans.get(name);
   if (plan?.kind !== 'chain' || plan.hops.length === 0) {
@@ -58,14 +58,6 @@ async function targetOf(arg: unknown, hop: unknown, deps: CopyPoliciesDeps): Pro
 function chainNameOf(arg: unknown): string | undefined {
   const row = rowOf(arg);
   return row?.hop?.chain ?? nameOf(arg);
-}
-
-async function askForChain(deps: CopyPoliciesDeps): Promise<string | undefined> {
-  const chosen = await pickIdentity(
-    identityLines(deps, 'identities'),
-    vscode.l10n.t('Copy Policies for a Hop'),
-  );
-  return chosen?.kind === 'identity' ? chosen.name : undefined;
 }
 
 async function askForHop({ hops }: ChainPlan): Promise<number | undefined> {

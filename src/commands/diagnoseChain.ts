@@ -6,13 +6,13 @@ import type { Shadow } from '../sessions/shadow.ts';
 import { CancelledError, UnknownChainError } from '../sts/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { showFailure } from '../views/failureMessage.ts';
-import { pickIdentity } from '../views/identityPick.ts';
 import { currentName } from '../views/identityState.ts';
 import { withProgress } from '../views/progress.ts';
 import { showDocument } from '../views/showDocument.ts';
 import { nameOf, type Command } from './command.ts';
-import { identityLines, type IdentityLinesDeps } from './identityLines.ts';
+import type { IdentityLinesDeps } from './identityLines.ts';
 import { commandIds } from './ids.ts';
+import { pickName } from './pickName.ts';
 
 interface DiagnoseDeps extends IdentityLinesDeps {
   readonly doctor: DoctorDeps;
@@ -26,7 +26,10 @@ export function diagnoseChainCommand(deps: DiagnoseDeps): Command {
   return {
     id: commandIds.diagnoseChain,
     async run(arg) {
-      const name = nameOf(arg) ?? chosenName(deps.window.state) ?? (await askForName(deps));
+      const name =
+        nameOf(arg) ??
+        chosenName(deps.window.state) ??
+        (await pickName(deps, vscode.l10n.t('Diagnose a Role Chain')));
       if (name === undefined) return;
       try {
         await examine(name, deps);
@@ -67,12 +70,4 @@ function offerCopy(name: string, report: string, log: Log): void {
   offer().catch((error: unknown) => {
     log.error('The report could not be copied.', error);
   });
-}
-
-async function askForName(deps: IdentityLinesDeps): Promise<string | undefined> {
-  const chosen = await pickIdentity(
-    identityLines(deps, 'identities'),
-    vscode.l10n.t('Diagnose a Role Chain'),
-  );
-  return chosen?.kind === 'identity' ? chosen.name : undefined;
 }

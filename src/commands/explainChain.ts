@@ -1,25 +1,23 @@
 import * as vscode from 'vscode';
 import { explanationUri } from '../views/explanation.ts';
-import { pickIdentity } from '../views/identityPick.ts';
 import { currentName } from '../views/identityState.ts';
 import { showDocument } from '../views/showDocument.ts';
 import { nameOf, type Command } from './command.ts';
-import { identityLines, type IdentityLinesDeps } from './identityLines.ts';
+import type { IdentityLinesDeps } from './identityLines.ts';
 import { commandIds } from './ids.ts';
+import { pickName } from './pickName.ts';
 
 /** Opens what a chain will call, with which parameters and from where each came, as a read-only document. */
 export function explainChainCommand(deps: IdentityLinesDeps): Command {
   return {
     id: commandIds.explainChain,
     async run(arg) {
-      const name = nameOf(arg) ?? currentName(deps.window.state) ?? (await askForName(deps));
+      const name =
+        nameOf(arg) ??
+        currentName(deps.window.state) ??
+        (await pickName(deps, vscode.l10n.t('Explain a Role Chain')));
       if (name === undefined) return;
       await showDocument(explanationUri(name));
     },
   };
-}
-
-async function askForName(deps: IdentityLinesDeps): Promise<string | undefined> {
-  const chosen = await pickIdentity(identityLines(deps, 'identities'), vscode.l10n.t('Explain a Role Chain'));
-  return chosen?.kind === 'identity' ? chosen.name : undefined;
 }

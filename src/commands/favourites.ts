@@ -3,7 +3,7 @@ import type { Favourites } from '../platform/favourites.ts';
 import { nameOf, type Command } from './command.ts';
 import type { IdentityLinesDeps } from './identityLines.ts';
 import { commandIds } from './ids.ts';
-import { pickName } from './newTerminalAs.ts';
+import { pickName } from './pickName.ts';
 
 interface FavouriteDeps extends IdentityLinesDeps {
   readonly favourites: Pick<Favourites, 'names' | 'add' | 'remove'>;

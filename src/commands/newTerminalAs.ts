@@ -3,11 +3,11 @@ import type { Asker } from '../sessions/asker.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { showFailure } from '../views/failureMessage.ts';
-import { pickIdentity } from '../views/identityPick.ts';
 import { withProgress } from '../views/progress.ts';
 import { nameOf, type Command } from './command.ts';
-import { identityLines, type IdentityLinesDeps } from './identityLines.ts';
+import type { IdentityLinesDeps } from './identityLines.ts';
 import { commandIds } from './ids.ts';
+import { pickName } from './pickName.ts';
 
 interface TerminalAsDeps extends IdentityLinesDeps {
   readonly pinnedTerminals: { open(name: string, asker: Asker): Promise<Terminal> };
@@ -32,12 +32,6 @@ export function newTerminalAsCommand(deps: TerminalAsDeps): Command {
       terminal?.show();
     },
   };
-}
-
-/** Lets the person choose an identity, for something else than the window. */
-export async function pickName(deps: IdentityLinesDeps, title: string): Promise<string | undefined> {
-  const picked = await pickIdentity(identityLines(deps, 'identities'), title);
-  return picked?.kind === 'identity' ? picked.name : undefined;
 }
 
 /** Asks where the identity is protected, then resolves with progress; undefined where it came to nothing. */

@@ -13,7 +13,8 @@ import { nameOf, type Command } from './command.ts';
 import { askConsoleService } from './consoleServices.ts';
 import type { IdentityLinesDeps } from './identityLines.ts';
 import { commandIds } from './ids.ts';
-import { openAs, pickName, type OwnUseGuard } from './newTerminalAs.ts';
+import { openAs, type OwnUseGuard } from './newTerminalAs.ts';
+import { pickName } from './pickName.ts';
 
 export interface ConsoleDeps extends IdentityLinesDeps {
   readonly window: { readonly state: WindowIdentity };

@@ -4,7 +4,8 @@ import type { Clock } from '../sessions/clock.ts';
 import type { Disposable } from '../sessions/emitter.ts';
 import type { Log } from '../platform/log.ts';
 import type { IdentityLinesDeps } from './identityLines.ts';
-import { openAs, pickName, type OwnUseGuard } from './newTerminalAs.ts';
+import { openAs, type OwnUseGuard } from './newTerminalAs.ts';
+import { pickName } from './pickName.ts';
 
 /** Id of the entry in the menu of the terminals' `+`; the manifest declares it. */
 export const terminalProfileId = 'roleChain.pinnedTerminal';

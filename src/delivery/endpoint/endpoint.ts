@@ -7,7 +7,7 @@ import { answer, readyAnswer, type Answer, type Served } from './answer.ts';
 import { takePlace } from './place.ts';
 import { Refusals } from './refusals.ts';
 import { credentialsBody, reasonBody } from './reply.ts';
-import { CredentialServer, type Reply, type Room } from './server.ts';
+import type { CredentialServer, Reply, Room } from './server.ts';
 import { pinnedPath, Tokens, WINDOW_PATH } from './tokens.ts';
 
 /** What a process needs to fetch an identity's credentials, for as long as it lives. */
@@ -144,13 +144,14 @@ export class Endpoint implements Disposable {
 
   async #listen(): Promise<Running> {
     const { kept, clock, log, onError } = this.#deps;
+    const { CredentialServer: Server } = await import('./server.ts');
     let server: CredentialServer | undefined;
     const { port, key, accepts } = await takePlace({
       kept,
       clock,
       log,
       listen: async (wanted) => {
-        const tried = new CredentialServer({
+        const tried = new Server({
           room: (path) => this.#rooms.get(path),
           onRefused: (why) => {
             this.#refusals.add(why);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { until } from '../../support/vscode/wait.ts';
 import {
@@ -160,6 +161,10 @@ describe('pinned terminals', () => {
 
 async function configure(name: string, value: unknown): Promise<void> {
   await vscode.workspace.getConfiguration('terminal.integrated').update(name, value, true);
+  await until(`${name} to count`, () => {
+    const { globalValue } = vscode.workspace.getConfiguration('terminal.integrated').inspect(name) ?? {};
+    return isDeepStrictEqual(globalValue, value);
+  });
 }
 
 function assertWho(who: WhoAmI, accountId: string, role: string, region: string): void {
