@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../../platform/log.ts';
 import { shimScript } from './shim.ts';
@@ -39,7 +39,12 @@ export class ShimFiles {
 async function write(file: string, script: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const part = `${file}.${String(process.pid)}.${String(++written)}`;
-  await writeFile(part, script, { mode: 0o700 });
-  await chmod(part, 0o700);
-  await rename(part, file);
+  try {
+    await writeFile(part, script, { mode: 0o700 });
+    await chmod(part, 0o700);
+    await rename(part, file);
+  } catch (error) {
+    await unlink(part).catch(() => undefined);
+    throw error;
+  }
 }
