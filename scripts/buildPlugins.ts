@@ -1,10 +1,10 @@
-import { transform, type Plugin } from 'esbuild';
+import { transform, type OutputFile, type Plugin } from 'esbuild';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
  * Makes CommonJS of the parts of a split bundle, which is what every VS Code can load, and removes parts of earlier
- * builds.
+ * builds. Those that the entry loads at once are put into one file: to find and open each takes longer than to run it.
  *
  * @param prefix of the parts' names
  */
@@ -14,32 +14,72 @@ export function partsToCommonJs(prefix: string): Plugin {
     setup(bundler) {
       bundler.onEnd(async (result) => {
         const files = result.outputFiles ?? [];
-        result.outputFiles = await Promise.all(
-          files.map(async (file) => {
-            const { code } = await transform(takeBuiltins(file.text), {
-              format: 'cjs',
-              platform: 'node',
-              target: 'node20',
-              minify: true,
-              supported: { 'dynamic-import': false },
-            });
-            const contents = Buffer.from(code);
-            return { ...file, contents, text: code };
-          }),
-        );
+        const shared = sharedParts(files, prefix);
+        const sharedFile = `${prefix}-SHARED.cjs`;
+        const joined: string[] = [];
+        const kept: OutputFile[] = [];
+        for (const file of files) {
+          const name = path.basename(file.path);
+          const { code } = await transform(takeBuiltins(file.text), {
+            format: 'cjs',
+            platform: 'node',
+            target: 'node20',
+            minify: true,
+            supported: { 'dynamic-import': false },
+          });
+          const within = shared.has(name);
+          const text = code.replaceAll(/\brequire\("\.\/([\w-]+\.cjs)"\)/g, (call, wanted: string) => {
+            if (!shared.has(wanted)) return call;
+            return within ? `part("${wanted}")` : `require("./${sharedFile}").part("${wanted}")`;
+          });
+          if (within) joined.push(`${JSON.stringify(name)}:(function(module,exports,require){${text}})`);
+          else kept.push(withText(file, file.path, text));
+        }
+        const [first] = files;
+        if (joined.length > 0 && first !== undefined) {
+          const at = path.join(path.dirname(first.path), sharedFile);
+          kept.push(withText(first, at, `${JOIN}const all={${joined.join(',')}};`));
+        }
+        result.outputFiles = kept;
         const folder = path.join(
           bundler.initialOptions.absWorkingDir ?? '',
           bundler.initialOptions.outdir ?? '',
         );
-        const kept = new Set(files.map((file) => path.basename(file.path)));
+        const names = new Set(kept.map((file) => path.basename(file.path)));
         for (const name of await readdir(folder).catch(() => [])) {
-          if (name.startsWith(`${prefix}-`) && name.endsWith('.cjs') && !kept.has(name)) {
+          if (name.startsWith(`${prefix}-`) && name.endsWith('.cjs') && !names.has(name)) {
             await rm(path.join(folder, name), { force: true });
           }
         }
       });
     },
   };
+}
+
+/** Gives a part what it exports, made at the first call, as `require` does. */
+const JOIN =
+  '"use strict";const made={};function part(name){let one=made[name];if(one===undefined){one=made[name]={exports:{}};all[name](one,one.exports,require)}return one.exports}exports.part=part;';
+
+/** The parts that the entry needs at once, for what they share with other parts. */
+function sharedParts(files: readonly OutputFile[], prefix: string): ReadonlySet<string> {
+  const texts = new Map(files.map((file) => [path.basename(file.path), file.text]));
+  const found = new Set<string>();
+  const follow = (name: string): void => {
+    for (const [, wanted = ''] of (texts.get(name) ?? '').matchAll(
+      /(?:\bfrom|\bimport)\s*"\.\/([\w-]+\.cjs)"/g,
+    )) {
+      if (!found.has(wanted)) {
+        found.add(wanted);
+        follow(wanted);
+      }
+    }
+  };
+  for (const name of texts.keys()) if (!name.startsWith(`${prefix}-`)) follow(name);
+  return found;
+}
+
+function withText(file: OutputFile, at: string, text: string): OutputFile {
+  return { ...file, path: at, contents: Buffer.from(text), text };
 }
 
 /** The same treatment of Node's own modules for a bundle that is not split. */
