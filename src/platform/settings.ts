@@ -72,7 +72,7 @@ export const protectedPatterns = new ConfigValue('roleChain.protected', (raw) =>
 );
 
 /** How often a person is asked about a protected identity. */
-export const protectedAsk = new ConfigValue('roleChain.protected.ask', (raw) =>
+export const protectedAsk = new ConfigValue('roleChain.protectedAsk', (raw) =>
   raw === 'oncePerWindow' || raw === 'never' ? raw : 'always',
 );
 

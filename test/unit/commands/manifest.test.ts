@@ -96,6 +96,14 @@ describe('the manifest', () => {
     }
   });
 
+  test('has no setting below another, of which VS Code would ignore one', () => {
+    const all = Object.keys(contributes.configuration.properties);
+    assert.deepEqual(
+      all.filter((id) => all.some((other) => id.startsWith(`${other}.`))),
+      [],
+    );
+  });
+
   test('declares exactly the settings that the code reads', () => {
     const read = [...readText('src/platform/settings.ts').matchAll(/'(roleChain\.[\w.]+)'/g)].map(
       ([, id]) => id,
