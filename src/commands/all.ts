@@ -34,7 +34,6 @@ import { releaseIdentityCommand } from './releaseIdentity.ts';
 import { rereadConfigCommand } from './rereadConfig.ts';
 import { showLogCommand } from './showLog.ts';
 import type { SignInDeps } from './signIn.ts';
-import { showSessionCommand } from './showSession.ts';
 
 /** What the commands work on. */
 export interface CommandDeps extends Pick<
@@ -113,7 +112,6 @@ export function allCommands(deps: CommandDeps): readonly Command[] {
     ),
     showLogCommand(deps.log),
     newTerminalAsCommand(deps),
-    showSessionCommand(deps),
     onDemand(commandIds.openConsole, async () => (await forConsole()).openConsoleCommand(deps)),
     onDemand(commandIds.copyConsoleLink, async () => (await forConsole()).copyConsoleLinkCommand(deps)),
     onDemand(commandIds.copyAs, async () => (await import('./copyAs.ts')).copyAsCommand(deps)),

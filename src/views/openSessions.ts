@@ -24,9 +24,14 @@ export class OpenSessions implements vscode.TreeDataProvider<string>, Disposable
   ) {
     this.#sessions = sessions;
     this.#clock = clock;
+    const view = vscode.window.createTreeView(openSessionsViewId, { treeDataProvider: this });
     this.#parts = [
       this.#drawn,
-      vscode.window.createTreeView(openSessionsViewId, { treeDataProvider: this }),
+      view,
+      vscode.commands.registerCommand(commandIds.showSession, () => {
+        const [selected] = view.selection;
+        sessions.all.find((one) => one.id === selected)?.terminal.show();
+      }),
       sessions.onDidChange(() => {
         this.#update();
       }),
@@ -54,11 +59,8 @@ export class OpenSessions implements vscode.TreeDataProvider<string>, Disposable
       ? new vscode.ThemeIcon('clock', new vscode.ThemeColor('list.warningForeground'))
       : new vscode.ThemeIcon('pinned', new vscode.ThemeColor('terminal.ansiMagenta'));
     item.contextValue = 'openSession';
-    item.command = {
-      command: commandIds.showSession,
-      title: vscode.l10n.t('Show Terminal'),
-      arguments: [id],
-    };
+    // Without arguments: VS Code keeps a row's arguments only until it is drawn again, and a click in between is lost.
+    item.command = { command: commandIds.showSession, title: vscode.l10n.t('Show Terminal') };
     return item;
   }
 
