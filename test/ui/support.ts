@@ -20,6 +20,8 @@ export interface Ui {
 export interface UiOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly world?: WorldOptions;
+  /** Whether the folder opens in Restricted Mode, since nobody has trusted it. */
+  readonly workspaceTrust?: boolean;
   /** Changes the home before VS Code starts. */
   readonly prepare?: (world: World) => Promise<void>;
   readonly browser?: Omit<BrowserOptions, 'profile'>;
@@ -34,6 +36,7 @@ export async function startUi(cleanup: Cleanup, options: UiOptions = {}): Promis
     folder: path.join(world.folder, 'vscode'),
     env: world.env,
     vsix: vsixFile,
+    workspaceTrust: options.workspaceTrust ?? false,
     // The sample has much that is called prod: what is protected is the subject of a file of its own.
     settings: { 'roleChain.protected': [], ...options.settings },
   });

@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly vsix?: string;
   /** Whether a page may load an extension under development, and its tests; VS Code refuses dialogs then. */
   readonly testDriver?: boolean;
+  /** Whether a folder that nobody trusts opens in Restricted Mode; by default every folder is trusted. */
+  readonly workspaceTrust?: boolean;
   /** User settings of a new user. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** A fixed port; by default a free one. */
@@ -71,7 +73,8 @@ export async function startVSCode(options: ServerOptions): Promise<VSCodeServer>
   }
   const server = start(entry, options, folders, [
     ...['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--without-connection-token'],
-    ...['--accept-server-license-terms', '--disable-workspace-trust', ...shared],
+    ...['--accept-server-license-terms', ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])],
+    ...shared,
     ...(options.testDriver ? ['--enable-smoke-test-driver'] : []),
   ]);
   try {
