@@ -10,9 +10,8 @@ import { registerProfileCompletion } from '../language/profileCompletion.ts';
 import { debugEnabled, delivery as setting } from '../platform/settings.ts';
 import { CancelledError } from '../sts/errors.ts';
 import { showFailure } from '../views/failureMessage.ts';
-import { askMfaCode } from '../views/mfaInput.ts';
 import { OpenSessions } from '../views/openSessions.ts';
-import { withProgress } from '../views/progress.ts';
+import { person, withProgress } from '../views/progress.ts';
 import { stepText } from '../views/stepText.ts';
 import type { Delivering } from './delivery.ts';
 import type { Ground, Own } from './ground.ts';
@@ -46,7 +45,7 @@ export function createPrograms(
   own(registerTerminalProfile({ ...deps, pinnedTerminals }));
   own(
     registerTasks({
-      ...{ open: guardedOpen, askMfaCode, env: process.env, t, log },
+      ...{ open: guardedOpen, person, env: process.env, t, log },
       stepText: (step) => stepText(step, t),
       appRoot: env.appRoot,
     }),

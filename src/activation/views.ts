@@ -33,7 +33,7 @@ export interface Views {
 /** Tree, status bar, notices, documents and the marks in the config file. */
 export function createViews(
   { source, remembered, favourites, accountNames, log, onError }: Ground,
-  { window, inUse, sessions, signIns, gateway, clock }: Live,
+  { window, inUse, sessions, signIns, signInStates, gateway, clock }: Live,
   { endpoint, delivery, shadows }: Delivering,
   own: Own,
 ): Views {
@@ -46,7 +46,7 @@ export function createViews(
   const tree = own(
     new IdentityTree({
       ...{ source, window, sessions, clock, log, favourites, remembered },
-      ...{ grouping: treeGroup, labels: guard },
+      ...{ grouping: treeGroup, labels: guard, signIns: signInStates },
       onLook: soonAfter(() => {
         loadAhead(gateway);
       }, own),

@@ -3,35 +3,36 @@ import type { Configuration } from '../config/configuration.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { SignIns } from '../sessions/signIns.ts';
 import { signInPlaces, type SignInPlace } from '../sessions/signInSessions.ts';
+import type { SignInStates } from '../sessions/signInStates.ts';
 import type { Log } from '../platform/log.ts';
-import type { SignInStates } from '../platform/signInStates.ts';
 import { showFailure } from '../views/failureMessage.ts';
 import { withProgress } from '../views/progress.ts';
 import { pickSignIn } from '../views/signInPick.ts';
 import { signInText } from '../views/signInText.ts';
-import type { Command } from './command.ts';
+import { rowOf, type Command } from './command.ts';
 import { commandIds } from './ids.ts';
 
 export interface SignInDeps {
   readonly source: { current(): Promise<Configuration> };
   readonly signIns: Pick<SignIns, 'signIn' | 'signOut'>;
-  readonly signInStates: Pick<SignInStates, 'until'>;
+  readonly signInStates: Pick<SignInStates, 'current'>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Signs in to a session before any chain needs it. */
+/** Signs in to a session before any chain needs it: that of a row, or one that is picked. */
 export function signInCommand(deps: SignInDeps): Command {
   const { source, signIns, clock, log } = deps;
   return {
     id: commandIds.signIn,
-    async run() {
+    async run(arg) {
       const places = signInPlaces(await source.current());
       if (places.length === 0) {
         sayNone();
         return;
       }
-      const place = await pickSignIn(places, stateOf(deps), vscode.l10n.t('Sign In'));
+      const place =
+        placeOf(arg, places) ?? (await pickSignIn(places, stateOf(deps), vscode.l10n.t('Sign In')));
       if (place === undefined) return;
       const { label, plans } = place;
       try {
@@ -46,12 +47,20 @@ export function signInCommand(deps: SignInDeps): Command {
   };
 }
 
+/** The place of the row that a command was called on. */
+export function placeOf(arg: unknown, places: readonly SignInPlace[]): SignInPlace | undefined {
+  const label = rowOf(arg)?.signIn?.label;
+  return label === undefined
+    ? undefined
+    : places.find((place) => place.session !== undefined && place.label === label);
+}
+
 /** How a sign-in stands, for a pick. */
-export function stateOf({ signInStates, clock }: SignInDeps): (place: SignInPlace) => string {
-  return ({ session }) =>
+export function stateOf({ signInStates, clock }: SignInDeps): (place: SignInPlace) => Promise<string> {
+  return async ({ session }) =>
     session === undefined
       ? vscode.l10n.t('AWS sign-in')
-      : signInText(signInStates.until(session), clock.now(), vscode.l10n.t, vscode.env.language);
+      : signInText(await signInStates.current(session), clock.now(), vscode.l10n.t, vscode.env.language);
 }
 
 export function sayNone(): void {

@@ -1,50 +1,49 @@
 import * as vscode from 'vscode';
-import type { ChainPlan } from '../config/plan.ts';
-import type { WindowIdentity } from '../sessions/identity.ts';
+import { endSignIn, type EndSignInDeps } from '../sessions/endSignIn.ts';
 import { signInPlaces } from '../sessions/signInSessions.ts';
-import { servedIdentity } from '../views/identityState.ts';
+import { ConnectionError, ServiceError } from '../sts/errors.ts';
 import { pickSignIn } from '../views/signInPick.ts';
 import type { Command } from './command.ts';
 import { commandIds } from './ids.ts';
-import { sayNone, stateOf, type SignInDeps } from './signIn.ts';
+import { placeOf, sayNone, stateOf, type SignInDeps } from './signIn.ts';
 
-interface Held {
-  readonly state: WindowIdentity;
-  release(): void;
-}
-
-interface SignOutDeps extends SignInDeps {
-  readonly sessions: { drop(plans: Iterable<ChainPlan>): Promise<void> };
-  readonly window: Held;
-  readonly inUse: { readonly names: readonly string[]; session(name: string): Held };
-}
+interface SignOutDeps extends SignInDeps, EndSignInDeps {}
 
 /** Signs out of a session: its token, its registration, and every role session that was made from it. */
 export function signOutCommand(deps: SignOutDeps): Command {
-  const { source, signIns, sessions, window, inUse, log } = deps;
+  const { source, signIns, log } = deps;
   return {
     id: commandIds.signOut,
-    async run() {
+    async run(arg) {
       const places = signInPlaces(await source.current()).filter(({ session }) => session !== undefined);
       if (places.length === 0) {
         sayNone();
         return;
       }
-      const place = await pickSignIn(places, stateOf(deps), vscode.l10n.t('Sign Out'));
+      const place =
+        placeOf(arg, places) ?? (await pickSignIn(places, stateOf(deps), vscode.l10n.t('Sign Out')));
       if (place?.session === undefined) return;
       const { label, session, plans } = place;
-      const names = new Set(plans.map(({ name }) => name));
-      for (const held of [window, ...inUse.names.map((name) => inUse.session(name))]) {
-        if (names.has(servedIdentity(held.state)?.plan.name ?? '')) held.release();
-      }
-      await sessions.drop(plans);
+      await endSignIn(plans, deps);
       try {
         await signIns.signOut(plans[0], session, new AbortController().signal);
       } catch (error) {
+        if (!(error instanceof ServiceError || error instanceof ConnectionError)) {
+          sayNotRemoved(label, error);
+          return;
+        }
         log.warn(`Signed out of ${label} here, but IAM Identity Center could not be told.`, error);
       }
       log.info(`Signed out of ${label}.`);
       vscode.window.setStatusBarMessage(vscode.l10n.t('Signed out of {0}', label), 3_000);
     },
   };
+}
+
+/** The files are somebody else's, or cannot be written. */
+function sayNotRemoved(label: string, error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error);
+  void vscode.window.showErrorMessage(
+    vscode.l10n.t('The sign-in to {0} could not be removed: {1}', label, why),
+  );
 }

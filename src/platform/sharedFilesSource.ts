@@ -22,6 +22,7 @@ export class SharedFilesSource implements Disposable {
   readonly #env: NodeJS.ProcessEnv;
   readonly #declared: () => Declared;
   readonly #changed: Emitter<Configuration>;
+  readonly #taken: Emitter<Configuration>;
   #current: Promise<Configuration> | undefined;
   #latest: { readonly configuration: Configuration; readonly contents: Contents } | undefined;
   #watchers: readonly Disposable[] = [];
@@ -40,9 +41,16 @@ export class SharedFilesSource implements Disposable {
     this.#log = deps.log;
     this.#env = deps.env;
     this.#declared = deps.declared;
-    this.#changed = new Emitter((error) => {
+    const onError = (error: unknown): void => {
       deps.log.error('A listener of the configuration failed.', error);
-    });
+    };
+    this.#changed = new Emitter(onError);
+    this.#taken = new Emitter(onError);
+  }
+
+  /** Told of the first configuration, and of every later one. */
+  get onDidRead(): Emitter<Configuration>['event'] {
+    return this.#taken.event;
   }
 
   /** Told of every change after the first reading. */
@@ -84,6 +92,7 @@ export class SharedFilesSource implements Disposable {
     this.#settling?.dispose();
     for (const watcher of this.#watchers) watcher.dispose();
     this.#changed.dispose();
+    this.#taken.dispose();
   }
 
   async #read(): Promise<Configuration> {
@@ -110,6 +119,7 @@ export class SharedFilesSource implements Disposable {
       `Read ${String(configuration.plans.size)} profiles and ${String(configuration.problems.length)} problems ` +
         `(config ${config.kind}, credentials ${credentials.kind}).`,
     );
+    this.#taken.fire(configuration);
     return configuration;
   }
 

@@ -14,15 +14,20 @@ export function loadAhead(gateway: () => Promise<unknown>): void {
   gateway().catch(() => undefined);
 }
 
-/** The one network of a window, loaded at its first use; a load that failed is tried again at the next. */
-export function gatewayOnce(options: GatewayOptions): () => Promise<Gateway> {
-  let loading: Promise<Gateway> | undefined;
+/** The one network of a window, loaded at its first use. */
+export function gatewayOnce(options: () => Promise<GatewayOptions>): () => Promise<Gateway> {
+  return once(async () => loadGateway(await options()));
+}
+
+/** What is made at the first use, and again where that failed. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let making: Promise<T> | undefined;
   return async () => {
-    loading ??= loadGateway(options);
+    making ??= make();
     try {
-      return await loading;
+      return await making;
     } catch (error) {
-      loading = undefined;
+      making = undefined;
       throw error;
     }
   };

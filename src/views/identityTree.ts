@@ -6,9 +6,11 @@ import type { ChainPlan } from '../config/plan.ts';
 import type { LiveHop, WindowIdentity } from '../sessions/identity.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
+import type { SignInStates } from '../sessions/signInStates.ts';
 import { setContext } from '../platform/context.ts';
 import type { Log } from '../platform/log.ts';
 import { configState, treeMessage } from './configState.ts';
+import { signInState } from './signInText.ts';
 import { rowTooltip } from './tooltips.ts';
 import { TreeElements, type TreeElement } from './treeDiff.ts';
 import type { ShownPlan, TreeGrouping } from './treeGroups.ts';
@@ -38,6 +40,7 @@ export interface TreeDeps {
     rule(): (plan: ShownPlan) => string | undefined;
     readonly onDidChange: Event<void>;
   };
+  readonly signIns: Pick<SignInStates, 'until' | 'onDidChange'>;
   readonly log: Log;
   /** A person looks at the list: told each time that it is drawn from its roots. */
   readonly onLook: () => void;
@@ -66,6 +69,7 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
       deps.grouping.onDidChange(update),
       deps.favourites.onDidChange(update),
       deps.labels.onDidChange(update),
+      deps.signIns.onDidChange(update),
       this.#drawn,
       vscode.commands.registerCommand(commandIds.openRow, async (element?: TreeElement) => {
         await this.#open((element ?? this.#view.selection[0])?.row);
@@ -135,7 +139,7 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
   }
 
   #take(): ReturnType<TreeElements['update']> {
-    const { source, window, sessions, grouping, favourites, remembered, labels } = this.#deps;
+    const { source, window, sessions, grouping, favourites, remembered, labels, signIns, clock } = this.#deps;
     const configuration = source.latest;
     if (configuration === undefined) return [];
     const rows = treeRows({
@@ -148,6 +152,8 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
       recents: remembered.recents,
       accounts: labels.accounts,
       protectedBy: labels.rule(),
+      signIn: (session) =>
+        signInState(signIns.until(session), clock.now(), vscode.l10n.t, vscode.env.language),
     });
     setContext('roleChain.configState', configState(configuration));
     const message = treeMessage(configuration, vscode.l10n.t);
@@ -183,7 +189,8 @@ function collapsible(row: TreeRow): vscode.TreeItemCollapsibleState {
 
 function clickCommand(row: TreeRow): { command: CommandId; title: string } | undefined {
   if (row.kind === 'identity') return { command: commandIds.assume, title: vscode.l10n.t('Assume') };
-  if (row.kind === 'bases' || row.kind === 'group' || row.place === undefined) return undefined;
+  if (row.kind === 'bases' || row.kind === 'group' || row.kind === 'session' || row.place === undefined)
+    return undefined;
   return { command: commandIds.openProfile, title: vscode.l10n.t('Open in Config File') };
 }
 
@@ -195,6 +202,7 @@ function contextValue(row: TreeRow): string {
   if (row.favourite === true) words.push('favourite');
   if (row.place !== undefined) words.push('placed');
   if (row.arn !== undefined) words.push('arn');
+  if (row.signIn !== undefined) words.push(row.signIn.state.word);
   return words.join(' ');
 }
 

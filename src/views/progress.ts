@@ -10,6 +10,9 @@ import { stepText } from './stepText.ts';
 /** Work that is done within this many milliseconds, as with a live session, shows nothing: a flash tells nobody anything. */
 const PATIENCE = 250;
 
+/** Whoever is at this window. */
+export const person: Pick<Asker, 'askMfaCode' | 'signIn'> = { askMfaCode, signIn: signInPerson };
+
 /**
  * Runs work that a person waits for: a notification names the step under way and can be cancelled, and the work may
  * ask for MFA codes.
@@ -22,12 +25,11 @@ export async function withProgress<T>(
   const controller = new AbortController();
   const steps = new Steps();
   const done = work({
+    ...person,
     signal: controller.signal,
     onStep: (step) => {
       steps.under(step);
     },
-    askMfaCode,
-    signIn: signInPerson,
   });
   const waiting = clock.after(PATIENCE, () => {
     showProgress(title, steps, controller, done);

@@ -22,7 +22,12 @@ export function rowTooltip(row: TreeRow, lives: readonly (LiveHop | undefined)[]
   const { t } = moment;
   if (row.hop !== undefined) return hopTooltip(row.hop, moment);
   if (row.kind === 'problem') return escapeMarkdown(row.label);
-  const { plan } = row;
+  const { plan, signIn } = row;
+  if (signIn !== undefined) {
+    const { label, startUrl, state } = signIn;
+    const name = `**${escapeMarkdown(label)}** — ${escapeMarkdown(state.text)}`;
+    return [name, codeSpan(startUrl), escapeMarkdown(row.spoken)].join('\n\n');
+  }
   if (plan === undefined) return escapeMarkdown(row.spoken);
   const parts = [`**${escapeMarkdown(plan.name)}** — ${escapeMarkdown(headline(row, t))}`];
   if (plan.kind === 'chain') {

@@ -110,6 +110,7 @@ function fingerprint(row: TreeRow): string {
     row.protectedBy,
     hop?.live?.expiresAt,
     row.ends,
+    row.signIn,
     notes(row),
   ]);
 }

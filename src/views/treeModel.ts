@@ -2,13 +2,15 @@ import { currentName } from './identityState.ts';
 import { identityRow } from './identityRow.ts';
 import { isBaseOnly } from './profileText.ts';
 import { groupPlans, type PlanGroup, type ShownPlan } from './treeGroups.ts';
+import { sessionMarks, sessionRows } from './sessionRow.ts';
 import { opening, type TreeInput, type TreeRow } from './treeRow.ts';
 
 const MOST_RECENTS = 5;
 
 /**
  * All rows. Few identities are a plain list, favourites first and then in the order of the files; many are in groups
- * below the favourites and the recent ones. The bases are in a group at the end.
+ * below the favourites and the recent ones. What is signed in to follows, where it has no group of its own, and the bases
+ * are in a group at the end.
  */
 export function treeRows(input: TreeInput): readonly TreeRow[] {
   const { configuration, group = 'none', accounts, favourites = [], t } = input;
@@ -18,7 +20,7 @@ export function treeRows(input: TreeInput): readonly TreeRow[] {
   const named = (names: readonly string[]): readonly ShownPlan[] =>
     names.map((name) => configuration.plans.get(name)).filter((plan) => plan?.kind === 'chain');
   const groups = groupPlans(identities, group, accounts, t);
-  const baseRows = bases.length === 0 ? [] : [basesRow(bases, input)];
+  const baseRows = [...sessionRows(input, groups), ...(bases.length === 0 ? [] : [basesRow(bases, input)])];
   if (groups.length === 0) {
     const first = named(favourites).filter((plan) => !isBaseOnly(plan));
     const rest = first.length === 0 ? identities : identities.filter((plan) => !first.includes(plan));
@@ -62,13 +64,17 @@ function groupRow(group: PlanGroup, input: TreeInput): TreeRow {
   const holdsCurrent = current !== undefined && plans.some(({ name }) => name === current);
   const color = accountId === undefined ? undefined : accounts?.get(accountId)?.color;
   const own = label === accountId || accountId === undefined ? undefined : accountId;
-  const marks = [own, String(plans.length), holdsCurrent ? t('current') : undefined];
+  const signIn = sessionMarks(group, input);
+  const signInText = signIn?.signIn.state.text;
+  const marks = [own, String(plans.length), signInText, holdsCurrent ? t('current') : undefined];
   return opening(
     {
       ...{ id, kind: 'group', label, state: 'idle', icon: GROUP_ICONS[group.kind] },
-      description: marks.filter((mark) => mark !== undefined).join(' · '),
+      description: marks.filter(Boolean).join(' · '),
+      ...signIn,
       spoken: [
         countText(t, label, plans.length),
+        signInText ? t('Sign-in: {0}.', signInText) : '',
         holdsCurrent ? t('The identity of this window is among them.') : '',
       ]
         .filter(Boolean)

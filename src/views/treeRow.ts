@@ -4,6 +4,7 @@ import type { BrokenChain, ChainPlan, Hop } from '../config/plan.ts';
 import type { Place } from '../config/place.ts';
 import type { Problem } from '../config/problem.ts';
 import type { LiveHop, WindowIdentity } from '../sessions/identity.ts';
+import type { SignInSession } from '../sts/signIn/session.ts';
 import type { Translate } from '../platform/translate.ts';
 import type { ShownPlan, TreeGrouping } from './treeGroups.ts';
 
@@ -13,7 +14,7 @@ export type RowState = 'current' | 'ended' | 'live' | 'idle' | 'warned' | 'broke
 /** A row of the tree as plain data. `id` stays the same as long as the row means the same thing. */
 export interface TreeRow {
   readonly id: string;
-  readonly kind: 'identity' | 'group' | 'bases' | 'base' | 'hop' | 'problem';
+  readonly kind: 'identity' | 'group' | 'session' | 'bases' | 'base' | 'hop' | 'problem';
   readonly label: string;
   readonly description: string;
   readonly state: RowState;
@@ -46,9 +47,19 @@ export interface TreeRow {
     readonly of: number;
     readonly live?: LiveHop;
   };
-  /** When live sessions of an identity end, in epoch milliseconds. */
+  /** Of a session of IAM Identity Center: its name or start URL, and how it stands. */
+  readonly signIn?: { readonly label: string; readonly startUrl: string; readonly state: SignInState };
+  /** When live sessions of an identity, or a sign-in, end, in epoch milliseconds. */
   readonly ends?: readonly number[];
   readonly problem?: Problem;
+}
+
+/** How a sign-in stands, in a word for menus and in a text; both empty where that is not known yet. */
+export interface SignInState {
+  readonly word: 'signedIn' | 'signedOut' | '';
+  readonly text: string;
+  /** Epoch milliseconds. */
+  readonly until?: number;
 }
 
 /** What the tree shows besides the configuration. */
@@ -65,6 +76,8 @@ export interface TreeInput {
   readonly recents?: readonly string[];
   readonly accounts?: Accounts;
   readonly protectedBy?: (plan: ShownPlan) => string | undefined;
+  /** Absent: sign-ins are not shown. */
+  readonly signIn?: (session: SignInSession) => SignInState;
 }
 
 /** A row that makes what is below it when that is looked at. */

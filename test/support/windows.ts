@@ -3,6 +3,7 @@ import { ChainSessions, type SessionSettings } from '../../src/sessions/chainSes
 import type { SessionVault } from '../../src/sessions/sessionVault.ts';
 import { WindowSession } from '../../src/sessions/windowSession.ts';
 import { createGateway } from '../../src/sts/sdk.ts';
+import type { TokenStore } from '../../src/sts/signIn/tokenStore.ts';
 import type { FakeClock } from './fakeClock.ts';
 
 export interface TestWindowOptions {
@@ -10,6 +11,7 @@ export interface TestWindowOptions {
   readonly planOf: (name: string) => Plan | undefined;
   readonly settings?: Partial<SessionSettings>;
   readonly vault?: SessionVault;
+  readonly tokens?: TokenStore;
   readonly jitter?: number;
 }
 
@@ -24,11 +26,19 @@ export interface TestWindow {
   close(): Promise<void>;
 }
 
-export function newWindow({ clock, planOf, settings, vault, jitter = 0 }: TestWindowOptions): TestWindow {
+export function newWindow({
+  clock,
+  planOf,
+  settings,
+  vault,
+  tokens,
+  jitter = 0,
+}: TestWindowOptions): TestWindow {
   const gateway = createGateway({
     now: () => clock.now(),
     proxySettings: () => ({}),
     files: () => ({ config: '/nowhere/config', credentials: '/nowhere/credentials' }),
+    ...(tokens && { tokens }),
   });
   const errors: unknown[] = [];
   const onError = (error: unknown): void => {

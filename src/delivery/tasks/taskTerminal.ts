@@ -2,7 +2,6 @@ import { homedir } from 'node:os';
 import { EventEmitter, type Pseudoterminal, type TerminalDimensions } from 'vscode';
 import type { Asker } from '../../sessions/asker.ts';
 import type { Step } from '../../sessions/identity.ts';
-import type { AskMfaCode } from '../../sts/mfa.ts';
 import { CancelledError, ChainError } from '../../sts/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Translate } from '../../platform/translate.ts';
@@ -15,7 +14,8 @@ import { taskCommand, taskFolder } from './taskCommand.ts';
 
 export interface TaskTerminalDeps {
   readonly open: (name: string, asker: Asker) => Promise<Pinned>;
-  readonly askMfaCode: AskMfaCode;
+  /** Whoever started the task, and may be asked for what its identity needs. */
+  readonly person: Pick<Asker, 'askMfaCode' | 'signIn'>;
   readonly stepText: (step: Step) => string;
   readonly pty: () => PtyModule | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -73,12 +73,12 @@ export class TaskTerminal implements Pseudoterminal {
   }
 
   async #run(): Promise<void> {
-    const { open, askMfaCode, stepText, t } = this.#deps;
+    const { open, person, stepText, t } = this.#deps;
     const { profile } = this.#task;
     this.#say(t('Resolving {0}…', profile));
     const pinned = await open(profile, {
+      ...person,
       signal: this.#resolving.signal,
-      askMfaCode,
       onStep: (step) => {
         this.#say(stepText(step));
       },

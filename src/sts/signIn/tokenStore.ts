@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import {
   formatRegistration,
@@ -37,6 +37,18 @@ export class TokenStore {
     this.#teach(saved);
     const own = this.#unsaved.get(name);
     return own !== undefined && own.expiresAt > (saved?.expiresAt ?? 0) ? own : saved;
+  }
+
+  /** Whether there is no token file at all, not even one that cannot be read just now. */
+  async isGone(session: SignInSession): Promise<boolean> {
+    const name = tokenFileName(session);
+    if (this.#unsaved.has(name)) return false;
+    try {
+      await stat(this.#file(name));
+      return false;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ENOENT';
+    }
   }
 
   /** @returns whether it was written, so that others can use it */

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installVSCode } from './install.ts';
+import { openLoopbackLinks } from './loopbackLinks.ts';
 import { endTree } from './processTree.ts';
 import { until } from './wait.ts';
 
@@ -63,8 +64,10 @@ const quietSettings = {
 };
 
 /** Starts a real VS Code server on 127.0.0.1 and resolves as soon as it answers. */
-export async function startVSCode(options: ServerOptions): Promise<VSCodeServer> {
+export async function startVSCode(given: ServerOptions): Promise<VSCodeServer> {
   const entry = await installVSCode(say);
+  const links = await openLoopbackLinks();
+  const options = { ...given, env: { ...given.env, ...links.env } };
   const folders = await makeFolders(options);
   const data = ['--server-data-dir', folders.serverData, '--user-data-dir', folders.userData];
   const shared = [...data, '--extensions-dir', folders.extensions, '--disable-telemetry'];
@@ -82,9 +85,14 @@ export async function startVSCode(options: ServerOptions): Promise<VSCodeServer>
     const authority = `127.0.0.1:${port}`;
     const url = `http://${authority}`;
     await until("VS Code's server to answer", async () => (await fetch(`${url}/version`)).ok);
-    return { url, authority, pid: server.pid, folders, close: server.close };
+    const close = async (): Promise<void> => {
+      await server.close();
+      await links.close();
+    };
+    return { url, authority, pid: server.pid, folders, close };
   } catch (error) {
     await server.close();
+    await links.close();
     throw new Error(`VS Code's server did not start:\n${server.output()}`, { cause: error });
   }
 }

@@ -18,7 +18,7 @@ interface Manifest {
       readonly category: string;
     }[];
     readonly menus: Readonly<
-      Record<string, readonly { readonly command: string; readonly group?: string }[]>
+      Record<string, readonly { readonly command: string; readonly group?: string; readonly when?: string }[]>
     >;
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
   };
@@ -61,7 +61,15 @@ describe('the manifest', () => {
     const inline = (contributes.menus['view/item/context'] ?? []).filter(({ group }) =>
       group?.startsWith('inline'),
     );
-    assert.ok(inline.length > 0 && inline.length <= 3);
+    const shownFor = (words: string): number =>
+      inline.filter(({ when = '' }) => {
+        const pattern = /viewItem =~ \/(.+)\/$/.exec(when)?.[1];
+        assert.ok(pattern !== undefined, when);
+        return new RegExp(pattern).test(words);
+      }).length;
+    assert.equal(shownFor('identity idle assumable explainable placed arn'), 3);
+    assert.equal(shownFor('session idle signedIn'), 1);
+    assert.equal(shownFor('group idle signedOut'), 1);
   });
 
   test('has a text for each of its placeholders, and no other', () => {

@@ -1,0 +1,40 @@
+import type { ChainPlan } from '../config/plan.ts';
+import type { WindowIdentity } from './identity.ts';
+
+/** An identity of this window: its own, or one that something else holds. */
+interface Held {
+  readonly state: WindowIdentity;
+  release(): void;
+}
+
+export interface EndSignInDeps {
+  readonly sessions: { drop(plans: Iterable<ChainPlan>): Promise<void> };
+  readonly window: Held;
+  readonly inUse: { readonly names: readonly string[]; session(name: string): Held };
+}
+
+/** Ends what was made from a sign-in that is over: identities of these chains serve no more, their sessions are dropped. */
+export async function endSignIn(
+  plans: readonly ChainPlan[],
+  { sessions, window, inUse }: EndSignInDeps,
+): Promise<void> {
+  const names = new Set(plans.map(({ name }) => name));
+  for (const held of [window, ...inUse.names.map((name) => inUse.session(name))]) {
+    const served = servedName(held.state);
+    if (served !== undefined && names.has(served)) held.release();
+  }
+  await sessions.drop(plans);
+}
+
+function servedName(state: WindowIdentity): string | undefined {
+  switch (state.kind) {
+    case 'active':
+    case 'expired':
+      return state.identity.plan.name;
+    case 'resolving':
+      return state.previous?.plan.name;
+    case 'none':
+    case 'failed':
+      return undefined;
+  }
+}
