@@ -15,8 +15,10 @@ export function loadAhead(gateway: () => Promise<unknown>): void {
 }
 
 /** The one network of a window, loaded at its first use. */
-export function gatewayOnce(options: () => Promise<GatewayOptions>): () => Promise<Gateway> {
-  return once(async () => loadGateway(await options()));
+export function gatewayOnce(
+  options: GatewayOptions | (() => Promise<GatewayOptions>),
+): () => Promise<Gateway> {
+  return once(async () => loadGateway(typeof options === 'function' ? await options() : options));
 }
 
 /** What is made at the first use, and again where that failed. */

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import type { DeviceCode, SignInPerson } from '../sts/signIn/person.ts';
-import { awsLogin } from './awsLogin.ts';
 
 /** The person at this window, when they have to sign in. */
 export const signInPerson: SignInPerson = {
   openPage: async (url) => vscode.env.openExternal(vscode.Uri.parse(url, true)),
   showCode,
-  awsLogin,
+  awsLogin: async (profile, signal) => (await import('./awsLogin.ts')).awsLogin(profile, signal),
   get texts() {
     return {
       title: vscode.l10n.t('Role Chain for AWS'),
