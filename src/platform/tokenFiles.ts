@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { RelativePattern, Uri, window, workspace } from 'vscode';
 import { Emitter, type Disposable, type Event } from '../sessions/emitter.ts';
 
@@ -12,7 +13,12 @@ export class TokenFiles implements Disposable {
     const fire = (): void => {
       this.#changed.fire();
     };
-    const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(folder), '*.json'));
+    // From the folder of the config files on: VS Code says nothing of what a folder holds when it is made.
+    const base = path.dirname(path.dirname(folder));
+    const within = path.relative(base, folder).replaceAll('\\', '/');
+    const watcher = workspace.createFileSystemWatcher(
+      new RelativePattern(Uri.file(base), `${within}/*.json`),
+    );
     this.#subscriptions = [
       watcher,
       watcher.onDidCreate(fire),

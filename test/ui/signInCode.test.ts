@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { test } from 'node:test';
+import { writeToken } from '../fixtures/sampleHome.ts';
 import { SigningIn } from './signingIn.ts';
 import { useUi } from './support.ts';
 
@@ -37,5 +39,18 @@ test('a code that is denied: that is said, and no token is there', async () => {
   await page.close();
   await dana.isDenied();
   await dana.codeRow.waitFor({ state: 'hidden' });
+  assert.equal(await dana.hasToken(), false);
+});
+
+test('a row says whether somebody is signed in, whoever did it, and its button signs out', async () => {
+  const { world } = ui();
+  await dana.sessionRow(/signed out/).waitFor();
+  // The AWS CLI, in some terminal.
+  await writeToken(path.dirname(world.home.configFile));
+  const row = dana.sessionRow(/signed in until .*\d\d:\d\d/);
+  await row.waitFor();
+  await row.hover();
+  await row.getByRole('button', { name: 'Sign Out…' }).click();
+  await dana.sessionRow(/signed out/).waitFor();
   assert.equal(await dana.hasToken(), false);
 });

@@ -61,11 +61,14 @@ export class Workbench {
 
   /** Runs a command by its full title in the palette, as in `Role Chain: Refresh Now`. */
   async run(title: string): Promise<void> {
-    await this.openPalette();
-    await this.quickInput.fill(`>${title}`);
-    await this.quickPickRow(new RegExp(`^${escape(title)}(,|$)`))
-      .first()
-      .click();
+    const row = this.quickPickRow(new RegExp(`^${escape(title)}(,|$)`)).first();
+    // What takes the keyboard meanwhile, such as a document that has just been loaded, closes the palette.
+    await until(`${title} in the palette`, async () => {
+      await this.openPalette();
+      await this.quickInput.fill(`>${title}`, { timeout: 5_000 });
+      await row.click({ timeout: 5_000 });
+      return true;
+    });
   }
 
   /** Whether the palette offers a command with this full title. */
