@@ -2,7 +2,7 @@ import type { Configuration } from '../config/configuration.ts';
 import { describePlace } from '../config/place.ts';
 import type { ContextValues } from '../platform/context.ts';
 import type { Translate } from '../platform/translate.ts';
-import { finalRole } from './profileText.ts';
+import { identitiesAmong } from './profileText.ts';
 
 type ConfigState = ContextValues['roleChain.configState'];
 
@@ -11,7 +11,7 @@ export function configState(configuration: Configuration | undefined): ConfigSta
   if (configuration === undefined) return 'loading';
   const { found, plans, problems } = configuration;
   const shown = [...plans.values()].filter((plan) => plan.kind !== 'plain');
-  if (shown.some((plan) => finalRole(plan) !== undefined || plan.kind === 'broken')) return 'ready';
+  if (identitiesAmong(shown).length > 0) return 'ready';
   if (found.config === 'unreadable' || found.credentials === 'unreadable') return 'unreadable';
   if (problems.some((problem) => problem.severity === 'error')) return 'problems';
   if (found.config === 'missing' && shown.length === 0) return 'missing';

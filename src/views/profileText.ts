@@ -18,6 +18,19 @@ export function isBaseOnly(plan: Plan): plan is ChainPlan {
   return plan.kind === 'chain' && finalRole(plan) === undefined;
 }
 
+/**
+ * What a person chooses among: all that ends in a role or cannot be resolved, and where no chain works yet, what is signed
+ * in to. The others are what chains start from.
+ */
+export function identitiesAmong<P extends Plan>(plans: readonly P[]): readonly P[] {
+  const hasChains = plans.some((plan) => plan.kind === 'chain' && !isBaseOnly(plan));
+  return plans.filter((plan) => {
+    if (plan.kind === 'plain') return false;
+    const signedInTo = plan.kind === 'chain' && (plan.base.kind === 'sso' || plan.base.kind === 'login');
+    return !isBaseOnly(plan) || (!hasChains && signedInTo);
+  });
+}
+
 /** `111122223333 · admin · 2 hops`: where a plan leads, on one line. */
 export function planSummary(
   plan: ChainPlan | BrokenChain,

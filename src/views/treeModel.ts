@@ -1,6 +1,6 @@
 import { currentName } from './identityState.ts';
 import { identityRow } from './identityRow.ts';
-import { isBaseOnly } from './profileText.ts';
+import { identitiesAmong } from './profileText.ts';
 import { groupPlans, type PlanGroup, type ShownPlan } from './treeGroups.ts';
 import { sessionMarks, sessionRows } from './sessionRow.ts';
 import { opening, type TreeInput, type TreeRow } from './treeRow.ts';
@@ -15,14 +15,15 @@ const MOST_RECENTS = 5;
 export function treeRows(input: TreeInput): readonly TreeRow[] {
   const { configuration, group = 'none', accounts, favourites = [], t } = input;
   const shown = [...configuration.plans.values()].filter((plan) => plan.kind !== 'plain');
-  const identities = shown.filter((plan) => !isBaseOnly(plan));
-  const bases = shown.filter(isBaseOnly);
+  const identities = identitiesAmong(shown);
+  const listed = new Set(identities);
+  const bases = shown.filter((plan) => !listed.has(plan));
   const named = (names: readonly string[]): readonly ShownPlan[] =>
     names.map((name) => configuration.plans.get(name)).filter((plan) => plan?.kind === 'chain');
   const groups = groupPlans(identities, group, accounts, t);
   const baseRows = [...sessionRows(input, groups), ...(bases.length === 0 ? [] : [basesRow(bases, input)])];
   if (groups.length === 0) {
-    const first = named(favourites).filter((plan) => !isBaseOnly(plan));
+    const first = named(favourites).filter((plan) => listed.has(plan));
     const rest = first.length === 0 ? identities : identities.filter((plan) => !first.includes(plan));
     return [...[...first, ...rest].map((plan) => identityRow(plan, input)), ...baseRows];
   }

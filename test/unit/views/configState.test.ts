@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { english } from '../../../src/platform/translate.ts';
 import { configState, treeMessage } from '../../../src/views/configState.ts';
-import { configuration, oldBilling, plain, problem, prodAdmin, work } from './samples.ts';
+import { chain, configuration, oldBilling, plain, problem, prodAdmin, work } from './samples.ts';
+
+const staging = chain('staging', [], {
+  base: {
+    kind: 'sso',
+    profile: 'staging',
+    startUrl: 'https://meadow.awsapps.com/start',
+    ssoRegion: 'eu-west-1',
+    ssoAccountId: '222222222222',
+    ssoRoleName: 'Engineer',
+  },
+});
 
 const missing = { found: { config: 'missing', credentials: 'missing' } } as const;
 
@@ -11,6 +22,7 @@ describe('the state of the files', () => {
     ['loading', undefined],
     ['ready', configuration([prodAdmin])],
     ['ready', configuration([oldBilling])],
+    ['ready', configuration([work, staging])],
     ['missing', configuration([], missing)],
     ['noChains', configuration([plain])],
     ['noChains', configuration([work])],
@@ -47,6 +59,7 @@ describe('the state of the files', () => {
 
   test('says nothing where rows or the welcome text do', () => {
     assert.equal(treeMessage(configuration([prodAdmin, oldBilling]), english), undefined);
+    assert.equal(treeMessage(configuration([work, staging]), english), undefined);
     assert.equal(treeMessage(configuration([], missing), english), undefined);
   });
 });

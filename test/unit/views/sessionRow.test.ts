@@ -49,6 +49,24 @@ describe('a session of Identity Center in the tree', () => {
     );
   });
 
+  test('without a chain, what is signed in to stands among the identities, in groups where there are many', () => {
+    const outline = (all: readonly TreeRow[]) => all.map(({ kind, label }) => `${kind} ${label}`);
+    assert.deepEqual(outline(rows(0, { configuration: configuration([work, engineer]) })), [
+      'identity engineer',
+      'session meadow',
+      'bases Bases',
+    ]);
+    const many = Array.from({ length: 16 }, (_, index) => {
+      const ssoAccountId = index < 8 ? '111111111111' : '222222222222';
+      return chain(`engineer-${String(index)}`, [], { base: sso({ ssoAccountId }) });
+    });
+    assert.deepEqual(outline(rows(0, { configuration: configuration(many), group: 'base' })), [
+      'group 111111111111',
+      'group 222222222222',
+      'session meadow',
+    ]);
+  });
+
   test('says in text, to a screen reader, in a tooltip and to menus that somebody is signed in', () => {
     const row = sessionOf(rows(NOW + 60 * MINUTE));
     assert.equal(row.description, `signed in until ${inAnHour}`);
