@@ -77,8 +77,10 @@ function judge(request: IncomingMessage, host: string, state: string): Judged {
   if (request.headers.host !== host) {
     return { kind: 'stray', status: 421 };
   }
-  const url = new URL(request.url ?? '/', `http://${host}`);
-  if (url.pathname !== CALLBACK_PATH) {
+  const { url: target = '/' } = request;
+  const base = `http://${host}`;
+  const url = URL.canParse(target, base) ? new URL(target, base) : undefined;
+  if (url?.pathname !== CALLBACK_PATH) {
     return { kind: 'stray', status: 404 };
   }
   if (request.method !== 'GET') {

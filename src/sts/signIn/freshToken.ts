@@ -9,6 +9,9 @@ import type { TokenStore } from './tokenStore.ts';
 const REFRESH_BEFORE_MS = 5 * 60_000;
 const REFRESH_PAUSE_MS = 30_000;
 
+/** The part of {@link Oidc} that refreshes. */
+type TokenService = Pick<Oidc, 'createToken' | 'close'>;
+
 interface Attempt {
   readonly at: number;
   readonly result: Promise<SsoToken | undefined>;
@@ -36,7 +39,7 @@ export class FreshTokens {
    * @param oidc made only where it is needed
    * @throws ConnectionError or ServiceError when the token has ended and the service could not be asked
    */
-  async current(session: SignInSession, oidc: () => Oidc): Promise<SsoToken | undefined> {
+  async current(session: SignInSession, oidc: () => TokenService): Promise<SsoToken | undefined> {
     const { store, now } = this.#deps;
     const token = await store.token(session);
     if (token === undefined || token.expiresAt - now() > REFRESH_BEFORE_MS) {
@@ -59,7 +62,11 @@ export class FreshTokens {
     this.#attempts.delete(sessionLabel(session));
   }
 
-  async #refreshed(session: SignInSession, token: SsoToken, oidc: () => Oidc): Promise<SsoToken | undefined> {
+  async #refreshed(
+    session: SignInSession,
+    token: SsoToken,
+    oidc: () => TokenService,
+  ): Promise<SsoToken | undefined> {
     const key = sessionLabel(session);
     const now = this.#deps.now();
     const last = this.#attempts.get(key);
@@ -72,7 +79,11 @@ export class FreshTokens {
   }
 
   /** Bound by the network's own time-outs, and by no asker's signal: others may wait for it too. */
-  async #refresh(session: SignInSession, token: SsoToken, oidc: () => Oidc): Promise<SsoToken | undefined> {
+  async #refresh(
+    session: SignInSession,
+    token: SsoToken,
+    oidc: () => TokenService,
+  ): Promise<SsoToken | undefined> {
     const { store, now } = this.#deps;
     const { refreshToken, clientId, clientSecret, registrationExpiresAt = 0 } = token;
     if (refreshToken === undefined || clientId === undefined || clientSecret === undefined) {
@@ -88,6 +99,8 @@ export class FreshTokens {
       const renewed = await service.createToken(client, grant, new AbortController().signal);
       // A service that sends no new refresh token means the old one to go on.
       const whole = renewed.refreshToken === undefined ? { ...renewed, refreshToken } : renewed;
+      // Somebody has signed out in the meantime: a token that is written now would undo that.
+      if (await store.isGone(session)) return undefined;
       await store.keepToken(session, whole);
       return whole;
     } catch (error) {

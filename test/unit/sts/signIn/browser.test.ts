@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { BaseSourceError, CancelledError } from '../../../../src/sts/errors.ts';
@@ -56,6 +58,20 @@ describe('authorization code with PKCE', () => {
     await bench.person.done;
     assert.match(page?.csp ?? '', /default-src 'none'/);
     assert.doesNotMatch(page?.body ?? '', /<script|https?:/);
+  });
+
+  it('is not disturbed by a request that has no readable address', async (t) => {
+    const bench = await openSignIn(t);
+    let status: number | undefined;
+    bench.person.onPage = async (url) => {
+      const { port } = new URL(new URL(url).searchParams.get('redirect_uri') ?? '');
+      const stray = get({ host: '127.0.0.1', port, path: '//' });
+      const [response] = (await once(stray, 'response')) as [IncomingMessage];
+      status = response.resume().statusCode;
+      await decide(url, 'allow');
+    };
+    await bench.signIn();
+    assert.equal(status, 404);
   });
 
   const ends: readonly (readonly [string, RegExp, (url: string) => Promise<unknown>])[] = [

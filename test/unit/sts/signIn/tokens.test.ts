@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { Secret } from '../../../../src/config/secret.ts';
 import { ConnectionError, BaseSourceError } from '../../../../src/sts/errors.ts';
+import { FreshTokens } from '../../../../src/sts/signIn/freshToken.ts';
 import { registrationFileName, tokenFileName } from '../../../../src/sts/signIn/registration.ts';
 import { parseToken, type SsoToken } from '../../../../src/sts/signIn/token.ts';
 import { TokenStore } from '../../../../src/sts/signIn/tokenStore.ts';
@@ -48,6 +49,24 @@ describe('a token', () => {
     bench.clock.advance(first.expiresAt - bench.clock.now() + MINUTE);
     await Promise.all(Array.from({ length: 20 }, () => use(bench)));
     assert.equal(refreshes(bench), 1);
+  });
+
+  it('that is refreshed while somebody signs out stays gone', async (t) => {
+    const { session } = await openSignIn(t);
+    const store = new TokenStore(await temporaryFolder(t));
+    const secret = new Secret('SENTINEL');
+    const token = { accessToken: secret, expiresAt: 9 * MINUTE };
+    const client = { clientId: 'client', clientSecret: secret, registrationExpiresAt: 9 * MINUTE };
+    await store.keepToken(session, { ...token, ...client, refreshToken: secret });
+    const fresh = new FreshTokens({ store, now: () => 5 * MINUTE });
+    await fresh.current(session, () => ({
+      createToken: async () => {
+        await store.forget(session);
+        return { ...token, expiresAt: 99 * MINUTE };
+      },
+      close: () => undefined,
+    }));
+    assert.equal(await store.token(session), undefined);
   });
 
   it('that cannot be refreshed serves to its end; tried again after 30 seconds at the earliest', async (t) => {
