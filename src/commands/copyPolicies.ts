@@ -76,8 +76,7 @@ async function askForHop({ hops }: ChainPlan): Promise<number | undefined> {
 /** Who calls the first hop is known only to STS; a base that gives no keys now leaves a place to fill in. */
 async function callerArn({ plan, index }: Target, deps: CopyPoliciesDeps): Promise<string | undefined> {
   if (index > 0) return undefined;
-  // A long chain makes its notes when they are asked for, so a copy does not have them.
-  const base: ChainPlan = { ...plan, notes: plan.notes, hops: [] };
+  const base: ChainPlan = { ...plan, hops: [] };
   const title = vscode.l10n.t('Asking who {0} is', plan.base.profile);
   try {
     const identity = await withProgress(title, deps.clock, (asker) => deps.sessions.resolve(base, asker));

@@ -47,9 +47,14 @@ export function assembleChain(link: Link, head: PlanHead, connection: Connection
   return plan;
 }
 
-/** A plan of more than {@link EAGER_HOPS} hops: they and the notes are put together when they are first asked for. */
+/**
+ * A plan of more than {@link EAGER_HOPS} hops: they and the notes are put together when they are first asked for. They
+ * are properties of its own nevertheless, so that a copy has them.
+ */
 class LongChain implements ChainPlan {
   readonly kind = 'chain';
+  declare readonly hops: readonly Hop[];
+  declare readonly notes: readonly PlanNote[];
   readonly name: string;
   readonly origin: 'profile' | 'settings';
   readonly base: Base;
@@ -74,15 +79,24 @@ class LongChain implements ChainPlan {
     this.problems = head.problems;
     this.#link = link;
     this.#connection = connection;
+    Object.defineProperties(this, LongChain.#whenAsked);
   }
 
-  get hops(): readonly Hop[] {
-    return (this.#hops ??= hopsOf(this.#link));
-  }
-
-  get notes(): readonly PlanNote[] {
-    return (this.#notes ??= notesOf(this.#link, this.#connection));
-  }
+  /** The same functions for all plans: of getters that differ, each plan would need a shape of its own. */
+  static readonly #whenAsked: PropertyDescriptorMap & ThisType<LongChain> = {
+    hops: {
+      enumerable: true,
+      get() {
+        return (this.#hops ??= hopsOf(this.#link));
+      },
+    },
+    notes: {
+      enumerable: true,
+      get() {
+        return (this.#notes ??= notesOf(this.#link, this.#connection));
+      },
+    },
+  };
 }
 
 const NO_HOPS: readonly Hop[] = [];

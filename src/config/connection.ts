@@ -1,4 +1,4 @@
-import { configuredEndpoint, environmentsEndpoint } from './endpoint.ts';
+import { configuredEndpoint } from './endpoint.ts';
 import {
   EXPECTED,
   readAttempts,
@@ -40,12 +40,11 @@ export function readConnection(
   env: EnvironmentSettings,
 ): Connection {
   const stsRegion = region ?? env.region ?? defaultRegion(partition);
-  if (!linked.connects) {
-    return environmentsConnection(scope, stsRegion, env);
-  }
+  // What no file has at all need not be looked for in each profile.
+  const own = linked.connects ? scope : undefined;
   const url = configuredEndpoint('STS', scope, linked, env);
   const legacy = pick(
-    scope,
+    own,
     'sts_regional_endpoints',
     env.stsRegionalEndpoints,
     readStsRegional,
@@ -54,52 +53,30 @@ export function readConnection(
   const isGlobal = stsRegion.value === 'aws-global';
   const endpoint = {
     region: stsRegion,
-    useFips: pick(scope, 'use_fips_endpoint', env.useFips, readBoolean, EXPECTED.boolean)?.value ?? false,
+    useFips: pick(own, 'use_fips_endpoint', env.useFips, readBoolean, EXPECTED.boolean)?.value ?? false,
     useDualstack:
-      pick(scope, 'use_dualstack_endpoint', env.useDualstack, readBoolean, EXPECTED.boolean)?.value ?? false,
+      pick(own, 'use_dualstack_endpoint', env.useDualstack, readBoolean, EXPECTED.boolean)?.value ?? false,
     useGlobalEndpoint: isGlobal || (legacy?.value === 'legacy' && isLegacyGlobalRegion(stsRegion.value)),
   };
   return {
     sts: url === undefined ? endpoint : { ...endpoint, url },
-    caBundle: pick(scope, 'ca_bundle', env.caBundle, (path) => path, EXPECTED.path),
-    maxAttempts: pick(scope, 'max_attempts', env.maxAttempts, readAttempts, EXPECTED.attempts),
-    retryMode: pick(scope, 'retry_mode', env.retryMode, readRetryMode, EXPECTED.retryMode),
+    caBundle: pick(own, 'ca_bundle', env.caBundle, (path) => path, EXPECTED.path),
+    maxAttempts: pick(own, 'max_attempts', env.maxAttempts, readAttempts, EXPECTED.attempts),
+    retryMode: pick(own, 'retry_mode', env.retryMode, readRetryMode, EXPECTED.retryMode),
     notes: scope.notes,
   };
 }
 
-/** The same where no profile has a say but for the region. */
-function environmentsConnection(scope: Scope, region: Sourced<string>, env: EnvironmentSettings): Connection {
-  const url =
-    env.ignoreConfiguredEndpoints?.value === true ? undefined : environmentsEndpoint('STS', scope, env);
-  const isLegacy = env.stsRegionalEndpoints?.value === 'legacy' && isLegacyGlobalRegion(region.value);
-  const useFips = env.useFips?.value ?? false;
-  const useDualstack = env.useDualstack?.value ?? false;
-  const useGlobalEndpoint = region.value === 'aws-global' || isLegacy;
-  return {
-    sts:
-      url === undefined
-        ? { region, useFips, useDualstack, useGlobalEndpoint }
-        : { region, useFips, useDualstack, useGlobalEndpoint, url },
-    caBundle: env.caBundle,
-    maxAttempts: env.maxAttempts,
-    retryMode: env.retryMode,
-    notes: NO_NOTES,
-  };
-}
-
-const NO_NOTES: readonly PlanNote[] = [];
-
-/** A setting of the environment or the profile. A value that makes no sense is left out, and said. */
+/** A setting of the environment or, given its scope, of the profile. A value that makes no sense is left out, and said. */
 function pick<T>(
-  scope: Scope,
+  scope: Scope | undefined,
   key: ChainKey,
   fromEnvironment: Sourced<T> | undefined,
   parse: (text: string) => T | undefined,
   expected: string,
 ): Sourced<T> | undefined {
-  const property = scope.find(key);
-  if (property === undefined) {
+  const property = scope?.find(key);
+  if (scope === undefined || property === undefined) {
     return fromEnvironment;
   }
   const value = parse(property.value);

@@ -29,16 +29,17 @@ export function configuredEndpoint(
   if (client.url !== undefined) {
     return { value: client.url, source: { kind: 'rule', text: 'given by the client' } };
   }
-  if (client.ignoreConfigured === true || ignoresConfigured(scope, env)) {
+  if (client.ignoreConfigured === true || ignoresConfigured(scope, linked, env)) {
     return undefined;
   }
   return (
-    environmentsEndpoint(serviceId, scope, env) ?? ofServices(serviceId, scope, linked) ?? ofProfile(scope)
+    ofEnvironment(serviceId, scope, env) ??
+    (linked.connects ? (ofServices(serviceId, scope, linked) ?? ofProfile(scope)) : undefined)
   );
 }
 
 /** The endpoint of the variables; one that is no URL is an error of every profile that it would have served. */
-export function environmentsEndpoint(
+function ofEnvironment(
   serviceId: string,
   scope: Scope,
   env: EnvironmentSettings,
@@ -53,11 +54,11 @@ export function environmentsEndpoint(
   return endpoint;
 }
 
-function ignoresConfigured(scope: Scope, env: EnvironmentSettings): boolean {
+function ignoresConfigured(scope: Scope, linked: LinkedFiles, env: EnvironmentSettings): boolean {
   if (env.ignoreConfiguredEndpoints !== undefined) {
     return env.ignoreConfiguredEndpoints.value;
   }
-  const property = scope.find('ignore_configured_endpoint_urls');
+  const property = linked.connects ? scope.find('ignore_configured_endpoint_urls') : undefined;
   return property !== undefined && readBoolean(property.value) === true;
 }
 

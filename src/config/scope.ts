@@ -11,21 +11,26 @@ const NONE: readonly never[] = [];
 
 /**
  * The text of a property. Where it came from is put together when somebody asks: files hold tens of thousands of values,
- * and the origins of few are ever read.
+ * and the origins of few are ever read. From a property one gets to all of its file, keys in clear included: nobody who
+ * looks at a plan may come upon it.
  */
 class PropertyText implements Sourced<string> {
   readonly value: string;
-  private readonly property: IniProperty;
-  private readonly scope: Scope;
+  readonly #property: IniProperty;
+  readonly #scope: Scope;
 
   constructor(property: IniProperty, scope: Scope) {
     this.value = property.value;
-    this.property = property;
-    this.scope = scope;
+    this.#property = property;
+    this.#scope = scope;
   }
 
   get source(): Source {
-    return this.scope.source(this.property);
+    return this.#scope.source(this.#property);
+  }
+
+  toJSON(): Sourced<string> {
+    return { value: this.value, source: this.source };
   }
 }
 

@@ -61,8 +61,11 @@ describe('a base', () => {
   });
 
   it('shows no secret, however it is printed', () => {
-    const config = `[profile a]\n${KEYS}\naws_session_token = ${SECRET}\n[profile p]\ncredential_process = x ${SECRET}`;
+    const config = `[profile a]\n${KEYS}\naws_session_token = ${SECRET}\nregion = eu-west-1
+[profile p]\ncredential_process = x ${SECRET}
+[profile r]\nrole_arn = ${roleArn('r')}\nsource_profile = r\n${KEYS}\nexternal_id = e\nregion = eu-west-1`;
     const configuration = configureText({ config });
+    assert.equal(configuration.plans.size, 3);
     for (const plan of configuration.plans.values()) {
       assert.ok(!JSON.stringify(plan).includes(SECRET));
       assert.ok(!inspect(plan, { depth: 9 }).includes(SECRET));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ChainPlan } from '../../../src/config/plan.ts';
 import { chainOf, configureText, faultsOf, KEYS, outline, planOf, roleArn } from './support.ts';
 
 const role = (name: string, source: string, ...more: readonly string[]): string =>
@@ -13,6 +14,26 @@ const role = (name: string, source: string, ...more: readonly string[]): string 
 const base = (name: string): string => `[profile ${name}]\n${KEYS}\n`;
 
 describe('a chain', () => {
+  for (const hops of [2, 32, 33, 100]) {
+    it(`of ${String(hops)} hops is plain data: copied and printed with all that it has`, () => {
+      const names = Array.from({ length: hops }, (_, index) => `p${String(index)}`);
+      const line = names.map((name, index) =>
+        // One with keys of its own beside the role: that they are ignored is noted.
+        role(name, names[index + 1] ?? 'k', 'region = eu-west-1', ...(index === 0 ? [KEYS] : [])),
+      );
+      const plan = chainOf(line.join('') + base('k'), 'p0');
+      const { hops: copied, notes, region, ...rest } = { ...plan };
+      assert.equal(copied.length, hops);
+      assert.deepEqual([copied, notes, region], [plan.hops, plan.notes, plan.region]);
+      assert.equal(notes.length, 1);
+      assert.ok('base' in rest);
+      const printed = JSON.parse(JSON.stringify(plan)) as ChainPlan;
+      assert.equal(printed.hops.length, hops);
+      assert.equal(printed.notes.length, 1);
+      assert.equal(printed.region?.source.kind, 'property');
+    });
+  }
+
   const good: readonly (readonly [what: string, config: string, selected: string, expected: string])[] = [
     ['one hop', role('a', 'k') + base('k'), 'a', 'staticKeys(k) → a'],
     [
