@@ -10,7 +10,7 @@ import type { Pinned } from '../pinned/pinnedIdentities.ts';
 import type { Variables } from '../variables.ts';
 import { consoleOf, debuggerOf, type Debugger, type Launch } from './debuggers.ts';
 import { hiddenBy, inheritedBeside, namesInFile, namesSetBy, withVariables } from './launchEnvironment.ts';
-import { LaunchHolds } from './launchHolds.ts';
+import { endsForRestart, LaunchHolds } from './launchHolds.ts';
 
 /** The property of a launch that names the identity to debug as. */
 export const launchProperty = 'roleChain';
@@ -44,6 +44,17 @@ export class DebugEnvironment implements vscode.DebugConfigurationProvider, Disp
     // Sessions below another have its configuration at times; that one ends last.
     this.#subscriptions = [
       vscode.debug.registerDebugConfigurationProvider('*', this),
+      vscode.debug.registerDebugAdapterTrackerFactory('*', {
+        createDebugAdapterTracker: ({ configuration, parentSession }) => {
+          const ticket: unknown = configuration[ticketProperty];
+          if (ticket === undefined || parentSession !== undefined) return undefined;
+          return {
+            onWillReceiveMessage: (message) => {
+              if (endsForRestart(message)) this.#holds.restarts(ticket);
+            },
+          };
+        },
+      }),
       vscode.debug.onDidStartDebugSession(({ configuration, parentSession }) => {
         if (parentSession === undefined) this.#holds.started(configuration[ticketProperty]);
       }),

@@ -4,14 +4,16 @@ import type { Disposable } from '../../sessions/emitter.ts';
 
 /**
  * VS Code says nothing of a launch that never becomes a session: its debugger is missing, or the person has cancelled
- * it. One that has not started after this long never will.
+ * it. One that has not started after this long, or not again, never will.
  */
 const STARTS_WITHIN_MS = 5 * 60_000;
 
 interface Hold {
   readonly held: Disposable;
   /** Lets go, unless the session starts before. */
-  readonly limit: Disposable;
+  limit: Disposable;
+  /** The next end is that of a restart. */
+  restarting: boolean;
 }
 
 /**
@@ -29,10 +31,7 @@ export class LaunchHolds implements Disposable {
   /** Keeps `held` for a launch. Gives its ticket, which nobody can guess or write into a file beforehand. */
   add(held: Disposable): string {
     const ticket = randomUUID();
-    const limit = this.#clock.after(STARTS_WITHIN_MS, () => {
-      this.ended(ticket);
-    });
-    this.#holds.set(ticket, { held, limit });
+    this.#holds.set(ticket, { held, limit: this.#limit(ticket), restarting: false });
     return ticket;
   }
 
@@ -41,20 +40,49 @@ export class LaunchHolds implements Disposable {
     this.#of(ticket)?.limit.dispose();
   }
 
+  /** The session will end to start again with the same ticket: a restart asks no provider where the launch is unchanged. */
+  restarts(ticket: unknown): void {
+    const hold = this.#of(ticket);
+    if (hold !== undefined) hold.restarting = true;
+  }
+
   /** The session has ended; a ticket that was never given, or is over, changes nothing. */
   ended(ticket: unknown): void {
     const hold = this.#of(ticket);
     if (hold === undefined) return;
-    this.#holds.delete(ticket as string);
     hold.limit.dispose();
+    if (hold.restarting) {
+      hold.restarting = false;
+      hold.limit = this.#limit(ticket as string);
+      return;
+    }
+    this.#holds.delete(ticket as string);
     hold.held.dispose();
   }
 
   dispose(): void {
-    for (const ticket of [...this.#holds.keys()]) this.ended(ticket);
+    for (const [ticket, hold] of [...this.#holds]) {
+      hold.restarting = false;
+      this.ended(ticket);
+    }
+  }
+
+  #limit(ticket: string): Disposable {
+    return this.#clock.after(STARTS_WITHIN_MS, () => {
+      this.ended(ticket);
+    });
   }
 
   #of(ticket: unknown): Hold | undefined {
     return typeof ticket === 'string' ? this.#holds.get(ticket) : undefined;
   }
+}
+
+/** Whether a message to a debugger ends its session for a restart: the debugger has no restart of its own. */
+export function endsForRestart(message: unknown): boolean {
+  const { command, arguments: given } = (message ?? {}) as {
+    readonly command?: unknown;
+    readonly arguments?: { readonly restart?: unknown } | null;
+  };
+  return (command === 'terminate' || command === 'disconnect') && given?.restart === true;
 }
