@@ -79,22 +79,21 @@ class LongChain implements ChainPlan {
     this.problems = head.problems;
     this.#link = link;
     this.#connection = connection;
-    Object.defineProperties(this, LongChain.#whenAsked);
+    Object.defineProperty(this, 'hops', LongChain.#hopsWhenAsked);
+    Object.defineProperty(this, 'notes', LongChain.#notesWhenAsked);
   }
 
   /** The same functions for all plans: of getters that differ, each plan would need a shape of its own. */
-  static readonly #whenAsked: PropertyDescriptorMap & ThisType<LongChain> = {
-    hops: {
-      enumerable: true,
-      get() {
-        return (this.#hops ??= hopsOf(this.#link));
-      },
+  static readonly #hopsWhenAsked: PropertyDescriptor & ThisType<LongChain> = {
+    enumerable: true,
+    get() {
+      return (this.#hops ??= hopsOf(this.#link));
     },
-    notes: {
-      enumerable: true,
-      get() {
-        return (this.#notes ??= notesOf(this.#link, this.#connection));
-      },
+  };
+  static readonly #notesWhenAsked: PropertyDescriptor & ThisType<LongChain> = {
+    enumerable: true,
+    get() {
+      return (this.#notes ??= notesOf(this.#link, this.#connection));
     },
   };
 }
