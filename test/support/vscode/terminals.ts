@@ -31,15 +31,20 @@ export class Terminals {
     });
   }
 
+  /** Types a line into the visible terminal, without waiting for what comes of it. */
+  async type(line: string): Promise<void> {
+    await this.focus();
+    const { keyboard } = this.#workbench.page;
+    await keyboard.insertText(line);
+    await keyboard.press('Enter');
+  }
+
   /** Types a POSIX shell command into the visible terminal and gives what it printed, without the last newline. */
   async ask(command: string): Promise<string> {
     const file = path.join(this.#folder, `terminal-${String(process.pid)}-${String(++this.#count)}.txt`);
-    await this.focus();
-    const { keyboard } = this.#workbench.page;
     // A subshell, since the hooks of VS Code's shell integration print before commands of the shell itself.
     // Renamed at the end: a file that exists under its name is whole.
-    await keyboard.insertText(`( ${command} ) > '${file}.part' 2>&1; mv '${file}.part' '${file}'`);
-    await keyboard.press('Enter');
+    await this.type(`( ${command} ) > '${file}.part' 2>&1; mv '${file}.part' '${file}'`);
     const text = await until(`the terminal to answer ${command}`, () => readFile(file, 'utf8'));
     return text.replace(/\n$/, '');
   }
