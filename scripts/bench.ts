@@ -14,7 +14,7 @@ import { Cleanup } from '../test/support/cleanup.ts';
 import { repository } from '../test/support/vscode/paths.ts';
 
 /** Every measurement; each is a file of test/bench and an npm script of its own. */
-const all = ['package', 'config', 'resolve', 'endpoint', 'activation', 'rest', 'memory'];
+const all = ['package', 'config', 'resolve', 'endpoint', 'activation', 'tree', 'rest', 'memory'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
