@@ -19,7 +19,7 @@ export interface DemoOptions {
 /** Packages the extension and starts VS Code with it, the sample organisation and the local AWS. */
 export async function startDemo(cleanup: Cleanup, options: DemoOptions = {}): Promise<Demo> {
   const vsix = await packageExtension();
-  const world = await makeWorld();
+  const world = await makeWorld({ sso: 'signedOut' });
   cleanup.add(() => world.close());
   const server = await startVSCode({
     ...options,

@@ -110,6 +110,41 @@ export const states: readonly State[] = [
     },
   },
   {
+    name: 'signed-out',
+    show: async ({ workbench }) => {
+      await workbench.openView('Role Chain');
+      await sessionRow(workbench, /signed out/).waitFor();
+      // The pointer rests on the activity bar, whose hint would hide rows.
+      await workbench.page.mouse.move(800, 400);
+      await workbench.hover.first().waitFor({ state: 'hidden' });
+      return undefined;
+    },
+  },
+  {
+    name: 'signing-in',
+    show: async ({ workbench, demo }) => {
+      demo.world.aws.settings.deviceIntervalSeconds = 1;
+      await workbench.treeRow(/^engineer-staging, [^.]*\.$/).click();
+      await codeRow(workbench).waitFor();
+      return undefined;
+    },
+  },
+  {
+    name: 'signed-in',
+    show: async ({ workbench }) => {
+      const opened = workbench.page.context().waitForEvent('page');
+      await codeRow(workbench).click();
+      const page = await opened;
+      await page.getByRole('button', { name: 'Allow access' }).click();
+      await page.getByText('Request approved').waitFor();
+      await page.close();
+      await workbench.treeRow(/^engineer-staging, .*identity of this window/).waitFor();
+      await sessionRow(workbench, /signed in until/).waitFor();
+      await workbench.notification(/engineer-staging/).waitFor({ state: 'hidden' });
+      return undefined;
+    },
+  },
+  {
     name: 'groups',
     show: async ({ workbench, demo }) => {
       const { world } = demo;
@@ -163,3 +198,13 @@ export const states: readonly State[] = [
     },
   },
 ];
+
+/** The row of the sample's session of Identity Center, when it says so. */
+function sessionRow(workbench: Workbench, wanted: RegExp): Locator {
+  return workbench.treeRow(/^meadow, session of IAM Identity Center/).filter({ hasText: wanted });
+}
+
+/** The one button of a code, which copies it and opens the page. */
+function codeRow(workbench: Workbench): Locator {
+  return workbench.quickPickRow(/Copy Code and Open Page/);
+}

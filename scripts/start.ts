@@ -26,8 +26,9 @@ VS Code with Role Chain for AWS, a sample organisation and a local AWS:
 
   ${url}
 
-Choose the Role Chain view on the left and click an identity. Where an MFA code is
-asked for, this address gives the current one (each is good for one use):
+Choose the Role Chain view on the left and click an identity. A click on engineer-staging
+signs in to the local Identity Center first. Where an MFA code is asked for, this
+address gives the current one (each is good for one use):
 
   ${codePage}
 
