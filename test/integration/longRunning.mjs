@@ -5,6 +5,7 @@
  */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const [, , file] = process.argv;
 const endpoint = process.env.ROLE_CHAIN_TEST_CONTROL;
@@ -21,7 +22,8 @@ do {
   // Renamed at the end: a file that exists under its name is whole.
   writeFileSync(`${file}.part`, JSON.stringify(state));
   renameSync(`${file}.part`, file);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  // The pace of this program; no test waits by it.
+  await pause(100);
 } while (existsSync(file));
 
 async function ask(client) {
