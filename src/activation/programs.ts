@@ -38,7 +38,6 @@ export function createPrograms(
       open: (...of) => pinned.open(...of),
       identities: inUse,
       shims: new ShimFiles(path.join(context.globalStorageUri.fsPath, 'shells'), log),
-      now: () => clock.now(),
     }),
   );
   own(new OpenSessions(pinnedTerminals, clock));

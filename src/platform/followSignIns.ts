@@ -3,6 +3,7 @@ import { Emitter, type Disposable, type Event } from '../sessions/emitter.ts';
 import type { EndSignInDeps } from '../sessions/endSignIn.ts';
 import { signInPlaces } from '../sessions/signInSessions.ts';
 import type { SignInStates } from '../sessions/signInStates.ts';
+import { once } from '../sts/loadSdk.ts';
 import { sessionLabel, type SignInSession } from '../sts/signIn/session.ts';
 import type { Log } from './log.ts';
 import type { SignInFiles } from './signInFiles.ts';
@@ -23,12 +24,13 @@ export class FollowedSignIns implements Disposable {
   readonly #deps: FollowDeps;
   readonly #changed: Emitter<void>;
   readonly #reading: Disposable;
-  #following: Promise<SignInStates> | undefined;
+  readonly #following: () => Promise<SignInStates>;
   #states: SignInStates | undefined;
 
   constructor(deps: FollowDeps) {
     this.#deps = deps;
     this.#changed = new Emitter<void>(deps.onError);
+    this.#following = once(() => this.#follow());
     this.#reading = deps.source.onDidRead((configuration) => {
       for (const { session } of signInPlaces(configuration)) {
         if (session !== undefined) this.current(session).catch(deps.onError);
@@ -48,7 +50,7 @@ export class FollowedSignIns implements Disposable {
 
   /** As `until`, read now. */
   async current(session: SignInSession): Promise<number> {
-    return (await (this.#following ??= this.#follow())).current(session);
+    return (await this.#following()).current(session);
   }
 
   dispose(): void {

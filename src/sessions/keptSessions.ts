@@ -57,7 +57,11 @@ export class KeptSessions implements Disposable {
     }
   }
 
+  /** What was dropped while it was being made serves those who asked for it, and nobody after them. */
   keep(key: string, session: Session): Session {
+    if (this.#cut.has(key)) {
+      return session;
+    }
     this.cache.set(key, session);
     this.#deps.vault?.update(new Map([[key, session]]), new Set()).catch(this.#deps.onError);
     this.#changed.fire();

@@ -10,7 +10,7 @@ import type { Pinned } from '../pinned/pinnedIdentities.ts';
 import type { Variables } from '../variables.ts';
 import { consoleOf, debuggerOf, type Debugger, type Launch } from './debuggers.ts';
 import { hiddenBy, inheritedBeside, namesInFile, namesSetBy, withVariables } from './launchEnvironment.ts';
-import { endsForRestart, LaunchHolds } from './launchHolds.ts';
+import { endsForRestart, LaunchHolds } from '../launchHolds.ts';
 
 /** The property of a launch that names the identity to debug as. */
 export const launchProperty = 'roleChain';

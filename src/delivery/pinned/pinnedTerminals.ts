@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Asker } from '../../sessions/asker.ts';
+import type { Clock } from '../../sessions/clock.ts';
 import { Emitter, type Disposable, type Event } from '../../sessions/emitter.ts';
 import type { LiveIdentity, WindowIdentity } from '../../sessions/identity.ts';
 import { timeOfDay } from '../../platform/text.ts';
+import { LaunchHolds } from '../launchHolds.ts';
 import type { Pinned } from './pinnedIdentities.ts';
 import { platformKey, shellProfile } from './shellProfile.ts';
 import type { ShimFiles } from './shimFiles.ts';
@@ -29,7 +31,7 @@ export interface PinnedTerminalsDeps {
   };
   readonly shims: ShimFiles;
   readonly otherMachine: boolean;
-  readonly now: () => number;
+  readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
 
@@ -38,13 +40,15 @@ export class PinnedTerminals implements Disposable {
   readonly #deps: PinnedTerminalsDeps;
   readonly #changed: Emitter<void>;
   readonly #subscriptions: readonly Disposable[];
+  /** By the ids of terminals: one that VS Code never opens lets go of its identity in the end. */
+  readonly #launches: LaunchHolds;
   /** Identities of terminals that VS Code has not opened yet. */
   readonly #opening = new Map<string, Pinned>();
   readonly #open = new Map<vscode.Terminal, { readonly id: string; readonly pinned: Pinned }>();
-  #count = 0;
 
   constructor(deps: PinnedTerminalsDeps) {
     this.#deps = deps;
+    this.#launches = new LaunchHolds(deps.clock);
     this.#changed = new Emitter<void>(deps.onError);
     this.#subscriptions = [
       vscode.window.onDidOpenTerminal((terminal) => {
@@ -97,7 +101,12 @@ export class PinnedTerminals implements Disposable {
         otherMachine,
         comSpec: process.env['ComSpec'],
       });
-      const id = String(++this.#count);
+      const id = this.#launches.add({
+        dispose: () => {
+          this.#opening.delete(id);
+          pinned.dispose();
+        },
+      });
       this.#opening.set(id, pinned);
       const message = pinned.mode === 'static' ? this.#fixedKeys(pinned.identity) : undefined;
       return {
@@ -118,9 +127,7 @@ export class PinnedTerminals implements Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const pinned of this.#opening.values()) pinned.dispose();
-    for (const { pinned } of this.#open.values()) pinned.dispose();
-    this.#opening.clear();
+    this.#launches.dispose();
     this.#open.clear();
     this.#changed.dispose();
   }
@@ -131,6 +138,7 @@ export class PinnedTerminals implements Disposable {
     const pinned = id === undefined ? undefined : this.#opening.get(id);
     if (id === undefined || pinned === undefined) return;
     this.#opening.delete(id);
+    this.#launches.started(id);
     this.#open.set(terminal, { id, pinned });
     this.#changed.fire();
   }
@@ -139,14 +147,14 @@ export class PinnedTerminals implements Disposable {
     const entry = this.#open.get(terminal);
     if (entry === undefined) return;
     this.#open.delete(terminal);
-    entry.pinned.dispose();
+    this.#launches.ended(entry.id);
     this.#changed.fire();
   }
 
   #fixedKeys({ plan, expiresAt }: LiveIdentity): string {
     const { l10n, env } = vscode;
-    const { otherMachine, now } = this.#deps;
-    const until = expiresAt === undefined ? undefined : timeOfDay(expiresAt, now(), env.language);
+    const { otherMachine, clock } = this.#deps;
+    const until = expiresAt === undefined ? undefined : timeOfDay(expiresAt, clock.now(), env.language);
     const lines = [
       ...(until === undefined
         ? []

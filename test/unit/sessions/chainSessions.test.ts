@@ -139,6 +139,23 @@ describe('ChainSessions', () => {
     }
   });
 
+  it('keeps nothing that was dropped while it was being made', async () => {
+    const sessions = newSessions();
+    const chain = plan(hub, deploy);
+    let dropped: Promise<void> | undefined;
+    const onStep = (): void => {
+      // While the last hop is called.
+      if (aws.journal.of('AssumeRole').length === 1) dropped ??= sessions.drop([chain]);
+    };
+    await sessions.resolve(chain, { ...background(), onStep });
+    assert.ok(dropped);
+    await dropped;
+    assert.deepEqual(sessions.liveHops(chain), [undefined, undefined]);
+    aws.journal.clear();
+    await sessions.resolve(chain, background());
+    assert.equal(aws.journal.of('AssumeRole').length, 2);
+  });
+
   it('makes one call per hop for a thousand askers at once', async () => {
     const sessions = newSessions();
     const chain = plan(hub, deploy, release);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { endsForRestart, LaunchHolds } from '../../../../src/delivery/debug/launchHolds.ts';
-import { FakeClock } from '../../../support/fakeClock.ts';
+import { endsForRestart, LaunchHolds } from '../../../src/delivery/launchHolds.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
 
 const MINUTE = 60_000;
 

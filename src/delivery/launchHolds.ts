@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../sessions/clock.ts';
-import type { Disposable } from '../../sessions/emitter.ts';
+import type { Clock } from '../sessions/clock.ts';
+import type { Disposable } from '../sessions/emitter.ts';
 
 /**
- * VS Code says nothing of a launch that never becomes a session: its debugger is missing, or the person has cancelled
- * it. One that has not started after this long, or not again, never will.
+ * VS Code says nothing of a launch that comes to nothing: a debugger is missing, a terminal's window was closed, or the
+ * person has cancelled it. One that has not started after this long, or not again, never will.
  */
 const STARTS_WITHIN_MS = 5 * 60_000;
 
@@ -17,7 +17,7 @@ interface Hold {
 }
 
 /**
- * What debugged programs hold, one hold for each launch. Two launches of one name are told apart by a ticket, which a
+ * What debugged programs and terminals hold, one hold for each launch. Two launches of one name are told apart by a ticket, which a
  * launch carries and its session shows again.
  */
 export class LaunchHolds implements Disposable {
