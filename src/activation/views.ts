@@ -62,6 +62,9 @@ export function createViews(
     get accounts() {
       return labels.value;
     },
+    get protectedBy() {
+      return guard.rule();
+    },
   };
   return { guard, marks, tree, statusBar, documents: own(new Explanations(source, sessionSettings)) };
 }
