@@ -20,7 +20,10 @@ export interface BenchWindow {
 }
 
 /** A real VS Code with the extension as it is shipped, in a world of its own; both end with `work`. */
-export async function withWindow<T>(work: (window: BenchWindow) => Promise<T>): Promise<T> {
+export async function withWindow<T>(
+  work: (window: BenchWindow) => Promise<T>,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<T> {
   await buildExtension({ dev: false });
   const cleanup = new Cleanup();
   try {
@@ -32,9 +35,8 @@ export async function withWindow<T>(work: (window: BenchWindow) => Promise<T>): 
       folder: path.join(world.folder, 'vscode'),
       env: { ...world.env, ROLE_CHAIN_BENCH_RESULT: resultFile },
       testDriver: true,
-      // It is what we are compared with.
       // Git is what we are compared with; and nobody is there to answer questions.
-      settings: { 'git.enabled': true, 'roleChain.protected': [] },
+      settings: { 'git.enabled': true, 'roleChain.protected': [], ...settings },
     });
     cleanup.add(() => server.close());
     const browser = await startBrowser({ profile: path.join(world.folder, 'browser') });

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../../support/vscode/wait.ts';
+import { cpuOf, hostCpu, type Cpu } from './cpu.ts';
 import { HostClock } from './hostClock.ts';
 import { product, report, run as command } from './report.ts';
 
@@ -7,11 +7,13 @@ export interface MeasuredRest {
   /** Delays in milliseconds of the timers that ran within the ten minutes. */
   readonly timers: readonly number[];
   readonly treeEvents: number;
-  /** CPU milliseconds of the whole extension host in a second of real time, without an identity and with one, in turns. */
-  readonly cpu: { readonly without: readonly number[]; readonly with: readonly number[] };
+  /** Without an identity and with one, in turns. */
+  readonly cpu: { readonly without: readonly Cpu[]; readonly with: readonly Cpu[] };
 }
 
 const REST = 10 * 60_000;
+/** Whatever file of the extension does it: its entry loads most of what it does from parts. */
+const OURS = /[\\/]dist[\\/][\w-]+\.cjs/;
 const CPU_PERIOD = 10_000;
 const CPU_ROUNDS = 3;
 /** CPU milliseconds in a second below which a window that has just been opened counts as opened. */
@@ -27,8 +29,7 @@ export async function run(): Promise<void> {
     await command('assume', 'staging-deploy');
     await until('the identity', () => statusBar.status?.text.startsWith('$(link) staging-deploy ') === true);
   };
-  // Whatever file of the extension sets a timer: its entry loads most of what it does from parts.
-  const clock = new HostClock(/[\\/]dist[\\/][\w-]+\.cjs/);
+  const clock = new HostClock(OURS);
   clock.install();
   await assume();
   let treeEvents = 0;
@@ -38,12 +39,12 @@ export async function run(): Promise<void> {
   clock.uninstall();
   await command('releaseIdentity');
   await calm();
-  const cpu = { without: [] as number[], with: [] as number[] };
+  const cpu = { without: [] as Cpu[], with: [] as Cpu[] };
   for (let round = 0; round < CPU_ROUNDS; round++) {
-    cpu.without.push(await cpuPerSecond(CPU_PERIOD));
+    cpu.without.push(await cpuOf(OURS, CPU_PERIOD));
     await assume();
     await calm();
-    cpu.with.push(await cpuPerSecond(CPU_PERIOD));
+    cpu.with.push(await cpuOf(OURS, CPU_PERIOD));
     await command('releaseIdentity');
     await calm();
   }
@@ -52,12 +53,5 @@ export async function run(): Promise<void> {
 
 /** Waits until the host has done what it was given to do, or what VS Code does in a window just opened. */
 async function calm(): Promise<void> {
-  for (let second = 0; second < PATIENCE && (await cpuPerSecond(1_000)) > CALM; second++);
-}
-
-async function cpuPerSecond(period: number): Promise<number> {
-  const before = process.cpuUsage();
-  await delay(period);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / period;
+  for (let second = 0; second < PATIENCE && (await hostCpu(1_000)) > CALM; second++);
 }
