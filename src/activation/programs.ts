@@ -24,7 +24,7 @@ export function createPrograms(
   deps: Ground & Live & Delivering & Views,
   own: Own,
 ): { readonly pinnedTerminals: PinnedTerminals } {
-  const { inUse, delivery, clock, guard, source, log } = deps;
+  const { inUse, sessions, delivery, clock, guard, source, log } = deps;
   const { t } = l10n;
   const pinned = new PinnedIdentities({ ...deps, ...{ identities: inUse, setting, env: process.env } });
   // Terminals are asked about by their commands, before the progress.
@@ -36,6 +36,8 @@ export function createPrograms(
     new PinnedTerminals({
       ...deps,
       open: (...of) => pinned.open(...of),
+      reopen: (...of) => pinned.reopen(...of),
+      forgottenAt: () => sessions.forgottenAt,
       identities: inUse,
       shims: new ShimFiles(path.join(context.globalStorageUri.fsPath, 'shells'), log),
     }),

@@ -52,7 +52,7 @@ export function createViews(
       }, own),
     }),
   );
-  const statusBar = own(new StatusBar(window, clock, shadows, delivery, guard, () => sessions.areKept));
+  const statusBar = own(new StatusBar(window, clock, shadows, delivery, guard, sessions));
   own(new PersonNeededNotice(window, endpoint.onDidNeedPerson, inUse, log));
   own(new Diagnostics(source));
   const marks = {

@@ -78,6 +78,16 @@ export class ChainSessions implements Disposable {
     return this.#deps.vault?.available ?? false;
   }
 
+  /** The store has failed. */
+  get onDidLoseStore(): Event<void> {
+    return this.#deps.vault?.onDidFail ?? (() => ({ dispose: () => undefined }));
+  }
+
+  /** Epoch milliseconds of the last time that any window has forgotten everything, as far as this one can know. */
+  get forgottenAt(): number {
+    return this.#deps.vault?.forgottenAt ?? 0;
+  }
+
   /** Epoch milliseconds by STS's clock, as far as it is known: all lifetimes are judged by it. */
   now(): number {
     return this.#deps.clock.now() + (this.#gateway?.clockSkew ?? 0);

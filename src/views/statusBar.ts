@@ -25,6 +25,12 @@ interface Labels {
   readonly onDidChange: Event<void>;
 }
 
+/** Whether sessions outlive the window. */
+interface Keeping {
+  readonly areKept: boolean;
+  readonly onDidLoseStore: Event<void>;
+}
+
 /** The one entry in the status bar: who this window is, and for how long. */
 export class StatusBar implements Disposable {
   readonly #window: { readonly state: WindowIdentity; readonly onDidChange: Event<WindowIdentity> };
@@ -32,7 +38,7 @@ export class StatusBar implements Disposable {
   readonly #shadows: () => readonly Shadow[];
   readonly #delivery: DeliveryState | undefined;
   readonly #labels: Labels | undefined;
-  readonly #kept: () => boolean;
+  readonly #keeping: Keeping | undefined;
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: readonly Disposable[];
   #drawn: Status | undefined;
@@ -44,14 +50,14 @@ export class StatusBar implements Disposable {
     shadows: () => readonly Shadow[],
     delivery?: DeliveryState,
     labels?: Labels,
-    kept: () => boolean = () => true,
+    keeping?: Keeping,
   ) {
     this.#window = window;
     this.#clock = clock;
     this.#shadows = shadows;
     this.#delivery = delivery;
     this.#labels = labels;
-    this.#kept = kept;
+    this.#keeping = keeping;
     this.#item = vscode.window.createStatusBarItem('roleChain.identity', vscode.StatusBarAlignment.Left, 40);
     this.#item.name = vscode.l10n.t('AWS Identity');
     this.#item.command = commandIds.switchIdentity;
@@ -62,6 +68,7 @@ export class StatusBar implements Disposable {
     };
     this.#subscriptions = [
       window.onDidChange(draw),
+      ...(keeping === undefined ? [] : [keeping.onDidLoseStore(draw)]),
       ...(labels === undefined ? [] : [labels.onDidChange(draw)]),
       ...(delivery === undefined ? [] : [delivery.onDidChangeChoice(draw), delivery.onDidChange(draw)]),
     ];
@@ -92,7 +99,7 @@ export class StatusBar implements Disposable {
       this.#shadows(),
       this.#delivery?.choice,
       labels?.rule(),
-      this.#kept(),
+      this.#keeping?.areKept,
     );
     this.#show(status);
     this.#tick?.dispose();
