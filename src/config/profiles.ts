@@ -12,8 +12,6 @@ import type { Finding, Report } from './report.ts';
 import { readSectionName, type SectionName, type SharedFileKind } from './sectionName.ts';
 import { sectionProblem } from './sectionProblem.ts';
 
-export type { Profile } from './profile.ts';
-
 /** Both files, put together. Each map keeps the order of the files. */
 export interface LinkedFiles {
   readonly profiles: ReadonlyMap<string, Profile>;

@@ -207,7 +207,8 @@ describe('a sign-out', () => {
     assert.notEqual(sessions.liveHops(plan)[0], undefined);
   });
 
-  it('while no window was open: the next window serves nothing that was kept, and keeps it no longer', async (t) => {
+  /** A window that is opened after one has kept its sessions, was closed, and somebody has signed out. */
+  async function afterSignOutBetweenWindows(t: TestContext) {
     const aws = await startLocalAws({ organisation });
     t.after(() => aws.close());
     const folder = path.join(await temporaryFolder(t), 'cache');
@@ -219,25 +220,18 @@ describe('a sign-out', () => {
     await first.close();
     await unlink(file);
 
-    const next = openWindow(t, aws, folder, secrets);
+    return { aws, secrets, next: openWindow(t, aws, folder, secrets) };
+  }
+
+  it('while no window was open: the next window serves nothing that was kept, and keeps it no longer', async (t) => {
+    const { secrets, next } = await afterSignOutBetweenWindows(t);
     await failureOf(next.sessions.resolve(next.plan, background()), BaseError);
     assert.equal(next.sessions.liveHops(next.plan)[0], undefined);
     assert.doesNotMatch(secrets.text, /"accessKeyId"/);
   });
 
   it('while no window was open: a chain of another sign-in does not bring what was kept back', async (t) => {
-    const aws = await startLocalAws({ organisation });
-    t.after(() => aws.close());
-    const folder = path.join(await temporaryFolder(t), 'cache');
-    const file = await tokenFile(folder, Date.now() + 3_600_000);
-    const secrets = new SharedSecrets();
-    const first = openWindow(t, aws, folder, secrets);
-    await first.session.assume('dev', background());
-    await until('the sessions to be kept', () => secrets.text.includes('"accessKeyId"'));
-    await first.close();
-    await unlink(file);
-
-    const next = openWindow(t, aws, folder, secrets);
+    const { aws, secrets, next } = await afterSignOutBetweenWindows(t);
     await next.sessions.withhold([next.plan]);
     assert.match(secrets.text, /"accessKeyId"/);
     const other = chainPlan(aws.url, staticKeys(KEYS.dana), []);
