@@ -104,14 +104,6 @@ export function wantsSignIn(error: unknown): boolean {
   );
 }
 
-/** Whether an asker can give what someone else's flight lacked. */
-export function canHelp(error: unknown, asker: Asker): boolean {
-  return (
-    error instanceof PersonNeededError &&
-    (error.reason === 'mfa' ? asker.askMfaCode !== undefined : asker.signIn !== undefined)
-  );
-}
-
 /** The code is part of the step too: what shows it may have been put away. */
 function reporting(person: SignInPerson, asker: Asker): SignInPerson {
   return {
