@@ -62,6 +62,10 @@ export class ChainSessions implements Disposable {
       flights: this.#flights,
       sessionSeconds: () => deps.settings().mfaSessionSeconds,
     });
+    this.#kept.onDidForget(() => {
+      this.#sharedMfa.forget();
+      this.#underWay.endAll();
+    });
   }
 
   get onDidChange(): Event<void> {
@@ -97,7 +101,8 @@ export class ChainSessions implements Disposable {
    * Credentials of the chain's last hop, with who they are. Costs no call when they are live and not due; otherwise one
    * AssumeRole for each hop after the deepest prefix that can be used.
    *
-   * @throws ChainError, also when somebody signs out meanwhile; the asker's `signal.reason` when it left
+   * @throws ChainError, also when somebody signs out meanwhile; CancelledError when all is forgotten meanwhile; the
+   * asker's `signal.reason` when it left
    */
   async resolve(plan: ChainPlan, asker: Asker, freshness: Freshness = 'use'): Promise<LiveIdentity> {
     const { signal } = asker;
@@ -180,7 +185,6 @@ export class ChainSessions implements Disposable {
 
   /** Ends everything this window and the store hold, for all windows. */
   async forgetAll(): Promise<void> {
-    this.#sharedMfa.forget();
     await this.#kept.forgetAll();
   }
 

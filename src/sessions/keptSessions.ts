@@ -102,9 +102,11 @@ export class KeptSessions implements Disposable {
   async forgetAll(): Promise<void> {
     this.#forgottenAt = this.#deps.now();
     this.cache.clear();
-    await this.#deps.vault?.forget();
+    const emptied = this.#deps.vault?.forget();
+    // At once: what listeners have under way must not be kept while the store is being emptied.
     this.#changed.fire();
     this.#forgotten.fire();
+    await emptied;
   }
 
   /** Follows another window that has forgotten everything, where no event of the store has told of it. */
