@@ -126,6 +126,28 @@ test('a chain is explained', async () => {
   await workbench.editorTab(/prod-admin/).waitFor();
 });
 
+test('a favourite is made and unmade by a row’s menu, and unmade by a list of all', async () => {
+  const { workbench } = ui();
+  await person().openTree();
+  const starred = workbench.treeRow(/^audit, /).filter({ hasText: '★' });
+  const choose = async (entry: string): Promise<void> => {
+    await person().row('audit').first().click({ button: 'right' });
+    await workbench.page.getByRole('menuitem', { name: entry, exact: true }).click();
+  };
+  await choose('Add to Favourites');
+  await starred.first().waitFor();
+  await choose('Remove from Favourites');
+  await starred.first().waitFor({ state: 'detached' });
+
+  await choose('Add to Favourites');
+  await starred.first().waitFor();
+  await workbench.run('Role Chain: Remove from Favourites');
+  await workbench.pickOpens('Remove from Favourites');
+  assert.equal(await workbench.quickPickRows.count(), 1);
+  await workbench.quickPickRow(/^audit/).click();
+  await starred.first().waitFor({ state: 'detached' });
+});
+
 test('released from the tooltip, nothing is left', async () => {
   const { workbench } = ui();
   await person().status.hover();
