@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { test } from 'node:test';
-import { repository } from '../support/vscode/paths.ts';
 import { ACCOUNTS, MFA } from '../fixtures/organisation.ts';
 import { Person } from './person.ts';
-import { useUi } from './support.ts';
+import { useUi, whoAmIIn } from './support.ts';
 
 const ui = useUi('mouse');
 const person = (): Person => new Person(ui().workbench);
-
-/** What a program in the visible terminal finds out about itself, as JSON. */
-async function whoAmI(): Promise<string> {
-  const { workbench, world } = ui();
-  const script = path.join(repository, 'test', 'integration', 'whoAmI.mjs');
-  const file = path.join(world.folder, 'who.json');
-  return workbench.terminals.ask(`'${process.execPath}' '${script}' '${file}' && cat '${file}'`);
-}
+const whoAmI = (): Promise<string> => whoAmIIn(ui());
 
 test('from the activity bar to the status bar: a click makes a row the identity', async () => {
   const { workbench, world } = ui();
