@@ -109,7 +109,7 @@ describe('the config file under an identity in use', () => {
     const { tree } = await product();
     let drawn = 0;
     const listening = tree.onDidChangeTreeData(() => drawn++);
-    const [began, used] = [performance.now(), process.cpuUsage()];
+    const began = performance.now();
     const program = fork(programFile('replacing.mjs'), [configFile]);
     const ended = once(program, 'exit');
     try {
@@ -123,11 +123,8 @@ describe('the config file under an identity in use', () => {
     await untilShown(last, true);
     listening.dispose();
     const seconds = (performance.now() - began) / 1000;
-    const { user, system } = process.cpuUsage(used);
     // What comes within 150 ms is one change.
     assert.ok(drawn <= seconds / 0.15 + 1, `drawn ${String(drawn)} times in ${String(seconds)} s`);
-    const share = (user + system) / 1e6 / seconds;
-    assert.ok(share < 0.5, `the whole extension host took ${String(share)} of a processor`);
     assert.equal((await labels()).filter((label) => String(label).startsWith('round-')).length, 1);
     await nothingIsLost();
   });
