@@ -20,6 +20,11 @@ export async function readReply(
   try {
     // By events: an iterator costs more than everything else that is done with an answer.
     return await new Promise<Buffer>((resolve, reject) => {
+      const brokeOff = (): void => {
+        reject(Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' }));
+      };
+      // Its events have been, and would be waited for in vain.
+      if (body.closed) brokeOff();
       const chunks: Buffer[] = [];
       let size = 0;
       timer = setTimeout(() => {
@@ -39,9 +44,7 @@ export async function readReply(
       });
       body.on('error', reject);
       // After an end or an error this changes nothing.
-      body.once('close', () => {
-        reject(Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' }));
-      });
+      body.once('close', brokeOff);
     });
   } finally {
     clearTimeout(timer);
