@@ -18,7 +18,7 @@ export const signInPerson: SignInPerson = {
   },
 };
 
-/** Shows the code that the browser asks for, until it was confirmed; put away, the progress still says it. */
+/** Shows the code that the browser asks for, until it was confirmed; put away, the progress has code and page. */
 function showCode({ session, userCode, url }: DeviceCode, signal: AbortSignal): void {
   const pick = vscode.window.createQuickPick();
   pick.title = vscode.l10n.t('Sign In to {0}', session);
@@ -33,7 +33,12 @@ function showCode({ session, userCode, url }: DeviceCode, signal: AbortSignal): 
   ];
   pick.ignoreFocusOut = true;
   pick.onDidAccept(() => {
-    void copyAndOpen(userCode, url);
+    copyAndOpen(userCode, url).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('Open {0} yourself, and confirm the code {1} there: {2}', url, userCode, why),
+      );
+    });
   });
   const close = (): void => {
     pick.dispose();
