@@ -39,7 +39,7 @@ export function parseRoleArn(text: string): RoleArn | undefined {
   const pathStart = resource + RESOURCE.length - 1;
   const path = slash === pathStart ? '/' : text.slice(pathStart, slash + 1);
   const name = text.slice(slash + 1);
-  return ACCOUNT.test(accountId) && PATH.test(path) && NAME.test(name)
+  return ACCOUNT.test(accountId) && (path === '/' || PATH.test(path)) && NAME.test(name)
     ? { text, partition, accountId, path, name }
     : undefined;
 }

@@ -1,16 +1,13 @@
 import type { Connection } from './connection.ts';
-import type { Link } from './chain.ts';
+import type { Link } from './link.ts';
 import type { Place } from './place.ts';
-import type { Base, ChainPlan, Hop, PlanNote, StsEndpoint } from './plan.ts';
+import type { Base, ChainPlan, Hop, Plan, PlanNote, StsEndpoint } from './plan.ts';
 import type { Problem } from './problem.ts';
 
-export interface PlanHead {
-  readonly name: string;
-  readonly origin: 'profile' | 'settings';
-  readonly place: Place | undefined;
-  readonly partition: string;
-  readonly problems: readonly Problem[];
-}
+/** A plan before all problems are known. */
+export type OpenPlan<P extends Plan = Plan> = P & { problems: readonly Problem[] };
+
+export const NO_PROBLEMS: readonly Problem[] = [];
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -21,15 +18,21 @@ type Open<T> = { -readonly [K in keyof T]: T[K] };
 const EAGER_HOPS = 32;
 
 /** Puts a plan together from its last link. */
-export function assembleChain(link: Link, head: PlanHead, connection: Connection): ChainPlan {
-  const { name, origin, place, partition, problems } = head;
-  const { sts, caBundle, maxAttempts, retryMode, ssoUrls } = connection;
+export function assembleChain(
+  name: string,
+  origin: 'profile' | 'settings',
+  place: Place | undefined,
+  link: Link,
+  connection: Connection,
+): OpenPlan<ChainPlan> {
+  const { partition, sts, caBundle, maxAttempts, retryMode, ssoUrls } = connection;
+  const problems = NO_PROBLEMS;
   const base = link.base.kind === 'sso' ? { ...link.base, ...ssoUrls } : link.base;
   const kind = 'chain';
   const { region } = link;
   let plan: Open<ChainPlan>;
   if (link.count > EAGER_HOPS) {
-    plan = new LongChain({ name, origin, base, partition, sts, problems }, link, connection);
+    plan = new LongChain({ name, origin, base, partition, sts }, link, connection);
   } else {
     const hops = hopsOf(link);
     const notes = notesOf(link, connection);
@@ -60,14 +63,14 @@ class LongChain implements ChainPlan {
   readonly base: Base;
   readonly partition: string;
   readonly sts: StsEndpoint;
-  readonly problems: readonly Problem[];
+  problems = NO_PROBLEMS;
   readonly #link: Link;
   readonly #connection: Connection;
   #hops: readonly Hop[] | undefined;
   #notes: readonly PlanNote[] | undefined;
 
   constructor(
-    head: Pick<ChainPlan, 'name' | 'origin' | 'base' | 'partition' | 'sts' | 'problems'>,
+    head: Pick<ChainPlan, 'name' | 'origin' | 'base' | 'partition' | 'sts'>,
     link: Link,
     connection: Connection,
   ) {
@@ -76,7 +79,6 @@ class LongChain implements ChainPlan {
     this.base = head.base;
     this.partition = head.partition;
     this.sts = head.sts;
-    this.problems = head.problems;
     this.#link = link;
     this.#connection = connection;
     Object.defineProperty(this, 'hops', LongChain.#hopsWhenAsked);

@@ -14,9 +14,11 @@ export interface BaseContext {
   readonly credentialsFile: string;
 }
 
-/** How a base is read from the property that declares it. */
-type Reader = (scope: Scope, property: IniProperty, context: BaseContext) => Base | undefined;
-type Candidate = readonly [property: IniProperty, read: Reader];
+/** A kind of base: the property that declares it, and how it is read. */
+interface Declaration {
+  readonly find: (scope: Scope, context: BaseContext) => IniProperty | undefined;
+  readonly read: (scope: Scope, property: IniProperty, context: BaseContext) => Base | undefined;
+}
 
 /**
  * The base that a profile declares itself, in the CLI's order: web identity, SSO, keys in the credentials file, login,
@@ -25,18 +27,23 @@ type Candidate = readonly [property: IniProperty, read: Reader];
  * @returns undefined where it declares none, or where the scope now has an error.
  */
 export function readBase(scope: Scope, context: BaseContext): Base | undefined {
-  const candidates = listCandidates(scope, context);
-  const first = candidates[0];
+  let first: IniProperty | undefined;
+  let read: Declaration['read'] | undefined;
+  for (const declaration of IN_ORDER) {
+    const property = declaration.find(scope, context);
+    if (first === undefined) {
+      first = property;
+      read = declaration.read;
+    } else if (property !== undefined) {
+      scope.note(`${property.key} is ignored, since ${first.key} comes before it in AWS's order.`, property);
+    }
+  }
   if (first === undefined) {
     reportLeftovers(scope, context.linked);
     return undefined;
   }
-  for (let i = 1; i < candidates.length; i++) {
-    const property = candidates[i]![0];
-    scope.note(`${property.key} is ignored, since ${first[0].key} comes before it in AWS's order.`, property);
-  }
   checkAccount(scope);
-  return first[1](scope, first[0], context);
+  return read?.(scope, first, context);
 }
 
 /** The base that `credential_source` names. */
@@ -58,23 +65,28 @@ const NAMED_SOURCES = new Map([
   ['ecscontainer', 'containerMetadata'],
 ] as const) as ReadonlyMap<string, 'environment' | 'instanceMetadata' | 'containerMetadata'>;
 
-function listCandidates(scope: Scope, context: BaseContext): readonly Candidate[] {
-  const candidates: Candidate[] = [];
-  const add = (property: IniProperty | undefined, read: Reader): void => {
-    if (property !== undefined) {
-      candidates.push([property, read]);
-    }
-  };
-  const key = scope.find('aws_access_key_id') ?? scope.find('aws_secret_access_key');
-  const inCredentials = key?.section.file === context.credentialsFile;
-  add(scope.find('web_identity_token_file'), webIdentity);
-  add(scope.find('sso_account_id') ?? scope.find('sso_role_name'), sso);
-  add(inCredentials ? key : undefined, staticKeys);
-  add(scope.find('login_session'), login);
-  add(scope.find('credential_process'), processBase);
-  add(inCredentials ? undefined : key, staticKeys);
-  return candidates;
+function findKeys(scope: Scope): IniProperty | undefined {
+  return scope.find('aws_access_key_id') ?? scope.find('aws_secret_access_key');
 }
+
+function keysInCredentials(scope: Scope, { credentialsFile }: BaseContext): IniProperty | undefined {
+  const key = findKeys(scope);
+  return key?.section.file === credentialsFile ? key : undefined;
+}
+
+function keysInConfig(scope: Scope, { credentialsFile }: BaseContext): IniProperty | undefined {
+  const key = findKeys(scope);
+  return key?.section.file === credentialsFile ? undefined : key;
+}
+
+const IN_ORDER: readonly Declaration[] = [
+  { find: (scope) => scope.find('web_identity_token_file'), read: webIdentity },
+  { find: (scope) => scope.find('sso_account_id') ?? scope.find('sso_role_name'), read: sso },
+  { find: keysInCredentials, read: staticKeys },
+  { find: (scope) => scope.find('login_session'), read: login },
+  { find: (scope) => scope.find('credential_process'), read: processBase },
+  { find: keysInConfig, read: staticKeys },
+];
 
 function sso(scope: Scope, _property: IniProperty, { linked }: BaseContext): Base | undefined {
   return ssoBase(scope, linked);

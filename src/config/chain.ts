@@ -1,43 +1,14 @@
 import { namedBase, readBase, reportHalfPair, type BaseContext } from './base.ts';
-import { readHop, type Caller } from './hop.ts';
+import { cycleMessage, profilesOf } from './cycle.ts';
+import { readHop } from './hop.ts';
 import { placeOfProperty } from './ini.ts';
-import type { Base, Hop, PlanNote, Sourced } from './plan.ts';
+import { Link, type Broken, type Outcome, type Plain } from './link.ts';
+import type { Sourced } from './plan.ts';
 import { findProperty, type Profile } from './profile.ts';
 import type { Finding, Report } from './report.ts';
+import { RepeatedText } from './repeatedText.ts';
 import { Scope } from './scope.ts';
-import { isRegion } from './values.ts';
-
-/** A profile's credentials as a linked list: a base, or a hop from the link before it. */
-export interface Link {
-  readonly kind: 'link';
-  readonly base: Base;
-  /** The last hop; absent where the link is the base itself. */
-  readonly hop: Hop | undefined;
-  readonly previous: Link | undefined;
-  /** Number of hops up to here. */
-  readonly count: number;
-  /** `region` of the profile, else of the nearest source. */
-  readonly region: Sourced<string> | undefined;
-  /** The profile that declares this link; absent for settings and for what `credential_source` names. */
-  readonly profile: Profile | undefined;
-  /** What is to be said about this link. */
-  readonly notes: readonly PlanNote[];
-  readonly sourceIdentity: string | undefined;
-  readonly transitiveTags: ReadonlySet<string> | undefined;
-}
-
-/** A profile that yields nothing because of its own errors, or else because of its source's. */
-export interface Broken {
-  readonly kind: 'broken';
-  readonly errors: readonly Finding[];
-}
-
-/** Sections without credentials of any kind. */
-export interface Plain {
-  readonly kind: 'plain';
-}
-
-export type Outcome = Link | Broken | Plain;
+import { regionFault, sessionNameFault } from './values.ts';
 
 const PLAIN: Plain = { kind: 'plain' };
 
@@ -65,6 +36,8 @@ export class Chains {
   private readonly roles: (Outcome | undefined)[];
   /** Where a profile stands in the line that is being followed, by the profile's index; -1: nowhere. */
   private readonly positions: Int32Array;
+  private readonly regions = new RepeatedText(regionFault);
+  private readonly sessionNames = new RepeatedText(sessionNameFault);
 
   constructor(context: ChainContext) {
     this.context = context;
@@ -92,7 +65,7 @@ export class Chains {
   private makeBase(profile: Profile): Outcome {
     const scope = this.scope(profile);
     const base = readBase(scope, this.context);
-    const region = readRegion(scope);
+    const region = this.readRegion(scope);
     const source = scope.find('source_profile') ?? scope.find('credential_source');
     if (base !== undefined && isRole(profile) && source?.value !== profile.name) {
       scope.note(`role_arn of ${profile.name} is not assumed here: as a source, it gives keys of its own.`);
@@ -104,32 +77,36 @@ export class Chains {
     if (scope.errors.length > 0) {
       return { kind: 'broken', errors: scope.errors };
     }
-    return base === undefined ? PLAIN : rootLink(base, region, profile, scope.notes);
+    return base === undefined ? PLAIN : Link.root(base, region, profile, scope.notes);
+  }
+
+  private ofRole(profile: Profile): Outcome {
+    let outcome = this.roles[profile.index];
+    if (outcome === undefined) {
+      const source = this.sourceOf(profile);
+      const below = source && this.known(source);
+      outcome = below === undefined ? this.follow(profile) : this.extend(profile, below);
+      this.roles[profile.index] = outcome;
+    }
+    return outcome;
+  }
+
+  /** What a source gives, where that takes no following: mostly it stands above in the file. */
+  private known(source: Profile): Outcome | undefined {
+    return givesBase(source) ? this.ofBase(source) : this.roles[source.index];
   }
 
   /** Follows `source_profile` down to a base, a known link or a fault, then builds the hops on the way back. */
-  private ofRole(start: Profile): Outcome {
+  private follow(start: Profile): Outcome {
     const line: Profile[] = [];
     let below: Outcome | undefined;
     let at: Profile | undefined = start;
-    while (at !== undefined) {
-      below = this.roles[at.index];
-      if (below !== undefined) {
-        break;
-      }
+    while (at !== undefined && below === undefined) {
       this.positions[at.index] = line.length;
       line.push(at);
-      const source = this.sourceOf(at);
-      if (source !== undefined && (ownKeys(source) || !isRole(source))) {
-        below = this.ofBase(source);
-        break;
-      }
-      const position = source === undefined ? -1 : (this.positions[source.index] ?? -1);
-      if (position !== -1) {
-        below = this.loop(line.slice(position));
-        break;
-      }
-      at = source;
+      at = this.sourceOf(at);
+      const position = at === undefined ? -1 : this.positions[at.index]!;
+      below = at && (this.known(at) ?? (position === -1 ? undefined : this.loop(line.slice(position))));
     }
     for (let i = line.length - 1; i >= 0; i--) {
       const profile = line[i]!;
@@ -143,7 +120,7 @@ export class Chains {
   /** The profile that `source_profile` names, where it is the one source. */
   private sourceOf(profile: Profile): Profile | undefined {
     const source = findProperty(profile, 'source_profile');
-    return source === undefined || findProperty(profile, 'credential_source') !== undefined
+    return source === undefined || profile.isSet('credential_source')
       ? undefined
       : this.context.profiles.get(source.value);
   }
@@ -154,8 +131,8 @@ export class Chains {
     const roleArn = scope.find('role_arn')!;
     const source = this.checkSource(scope, below);
     const previous = source?.kind === 'link' ? source : undefined;
-    const hop = readHop(scope, roleArn, previous && callerOf(previous));
-    const region = readRegion(scope) ?? previous?.region;
+    const hop = readHop(scope, roleArn, previous, this.sessionNames);
+    const region = this.readRegion(scope);
     if (ownKeys(profile) && findProperty(profile, 'source_profile')?.value !== profile.name) {
       reportHalfPair(scope, 'warning');
       scope.note('The static keys of this profile are ignored: with role_arn it assumes the role.');
@@ -164,7 +141,7 @@ export class Chains {
     if (scope.errors.length > 0 || hop === undefined || previous === undefined) {
       return { kind: 'broken', errors: joinErrors(scope.errors, inherited) };
     }
-    return hopLink(hop, previous, region, profile, scope.notes);
+    return previous.extend(hop, region, profile, scope.notes);
   }
 
   private checkSource(scope: Scope, below: Outcome | undefined): Link | Broken | undefined {
@@ -175,7 +152,7 @@ export class Chains {
       scope.reject('both-sources', message, named);
     } else if (named !== undefined) {
       const base = namedBase(scope, named);
-      return base && rootLink(base, undefined, undefined, []);
+      return base && Link.root(base, undefined, undefined, []);
     } else if (source === undefined) {
       const message =
         'role_arn needs a source of credentials that may assume the role: add source_profile or credential_source.';
@@ -189,7 +166,7 @@ export class Chains {
       const message = `The source profile ${source.value} holds no credentials: add keys, a sign-in or a role to it, or name another one.`;
       scope.reject('source-without-credentials', message, source);
     } else if (below.kind === 'link' && this.leadsBack(scope.profile, below)) {
-      return this.loop([scope.profile, ...linkProfiles(below)]);
+      return this.loop([scope.profile, ...profilesOf(below)]);
     } else {
       return below;
     }
@@ -203,16 +180,23 @@ export class Chains {
   }
 
   private loop(profiles: readonly Profile[]): Broken {
-    const last = profiles.at(-1)!;
-    const first = profiles[0]!;
-    const source = findProperty(last, 'source_profile')!;
-    const path = shortPath([...profiles, first].map((profile) => profile.name));
-    const message =
-      profiles.length === 1
-        ? `source_profile of ${first.name} names the profile itself (${path}), which works only where it has keys of its own: name another source.`
-        : `The profiles form a loop: ${path}. Give one of them another source_profile.`;
+    const source = findProperty(profiles.at(-1)!, 'source_profile')!;
+    const message = cycleMessage(profiles);
     const finding = this.context.report.add('cycle', 'error', message, placeOfProperty(source));
     return { kind: 'broken', errors: [finding] };
+  }
+
+  private readRegion(scope: Scope): Sourced<string> | undefined {
+    const property = scope.find('region');
+    if (property === undefined) {
+      return undefined;
+    }
+    const { text, fault } = this.regions.check(property.value);
+    if (fault !== undefined) {
+      scope.reject('bad-region', `region ${fault}.`, property);
+      return undefined;
+    }
+    return scope.text('region', text);
   }
 
   private scope(profile: Profile): Scope {
@@ -225,104 +209,18 @@ export class Chains {
   }
 }
 
-/** What a link's credentials are when they call AssumeRole. */
-export function callerOf(link: Link): Caller {
-  const { base, hop } = link;
-  const isRoleBase =
-    base.kind === 'sso' ||
-    base.kind === 'webIdentity' ||
-    base.kind === 'instanceMetadata' ||
-    base.kind === 'containerMetadata';
-  const role = hop?.role ?? (base.kind === 'webIdentity' ? base.role : undefined);
-  return {
-    isRole: hop !== undefined || isRoleBase,
-    isHop: hop !== undefined,
-    accountId: role?.accountId ?? (base.kind === 'sso' ? base.ssoAccountId : base.accountId),
-    partition: role?.partition,
-    sourceIdentity: link.sourceIdentity,
-    transitiveTags: link.transitiveTags,
-  };
-}
-
-/** The link that a hop makes of the one before it. */
-export function hopLink(
-  hop: Hop,
-  previous: Link,
-  region: Sourced<string> | undefined,
-  profile: Profile | undefined,
-  notes: readonly PlanNote[],
-): Link {
-  return {
-    kind: 'link',
-    base: previous.base,
-    hop,
-    previous,
-    count: previous.count + 1,
-    region,
-    profile,
-    notes,
-    sourceIdentity: hop.sourceIdentity?.value ?? previous.sourceIdentity,
-    transitiveTags: joinTags(previous.transitiveTags, hop.transitiveTagKeys?.value),
-  };
-}
-
-function rootLink(
-  base: Base,
-  region: Sourced<string> | undefined,
-  profile: Profile | undefined,
-  notes: readonly PlanNote[],
-): Link {
-  return {
-    kind: 'link',
-    base,
-    hop: undefined,
-    previous: undefined,
-    count: 0,
-    region,
-    profile,
-    notes,
-    sourceIdentity: undefined,
-    transitiveTags: undefined,
-  };
+/** Whether a profile as a source gives keys or another base of its own, and no role. */
+function givesBase(profile: Profile): boolean {
+  return ownKeys(profile) || !isRole(profile);
 }
 
 /** `role_arn` with a web identity token is a base, not a hop (CLI, Rust, Java). */
 function isRole(profile: Profile): boolean {
-  return (
-    findProperty(profile, 'role_arn') !== undefined &&
-    findProperty(profile, 'web_identity_token_file') === undefined
-  );
+  return profile.isSet('role_arn') && !profile.isSet('web_identity_token_file');
 }
 
 function ownKeys(profile: Profile): boolean {
-  return (
-    findProperty(profile, 'aws_access_key_id') !== undefined ||
-    findProperty(profile, 'aws_secret_access_key') !== undefined
-  );
-}
-
-/** A region becomes part of a host name, so one that can't be is an error, never sent. */
-function readRegion(scope: Scope): Sourced<string> | undefined {
-  const region = scope.text('region');
-  if (region !== undefined && !isRegion(region.value)) {
-    const message = 'region is not the name of an AWS region, such as eu-central-1.';
-    scope.reject('bad-region', message, scope.find('region'));
-    return undefined;
-  }
-  return region;
-}
-
-/** STS allows 50 tags in a session, so the set stays small. */
-const MAX_TAGS = 50;
-
-function joinTags(
-  before: ReadonlySet<string> | undefined,
-  added: readonly string[] | undefined,
-): ReadonlySet<string> | undefined {
-  if (added === undefined || (before !== undefined && before.size >= MAX_TAGS)) {
-    return before;
-  }
-  return new Set([...(before ?? []), ...added.map((key) => key.toLowerCase())]);
+  return profile.isSet('aws_access_key_id') || profile.isSet('aws_secret_access_key');
 }
 
 /** Own errors come first; a source's are kept beside them only while few, or long chains would cost the square. */
@@ -333,23 +231,4 @@ function joinErrors(own: readonly Finding[], inherited: readonly Finding[]): rea
     return inherited;
   }
   return own.length + inherited.length > FEW ? own : [...own, ...inherited];
-}
-
-function linkProfiles(link: Link): readonly Profile[] {
-  const profiles: Profile[] = [];
-  for (let at: Link = link; at.previous !== undefined; at = at.previous) {
-    if (at.profile !== undefined) {
-      profiles.push(at.profile);
-    }
-  }
-  return profiles;
-}
-
-function shortPath(names: readonly string[]): string {
-  const most = 12;
-  if (names.length <= most) {
-    return names.join(' → ');
-  }
-  const left = names.length - most + 1;
-  return [...names.slice(0, most - 2), `(${String(left)} more)`, ...names.slice(-1)].join(' → ');
 }

@@ -1,12 +1,14 @@
+import type { OpenPlan } from './assemble.ts';
 import { Chains } from './chain.ts';
 import { readSharedFile } from './checkFile.ts';
 import { checkKeys } from './checkKeys.ts';
 import type { Configuration, FileContent, FileFound, SharedFiles } from './configuration.ts';
-import { CHAINS_SETTING, draftDeclared } from './declared.ts';
+import { CHAINS_SETTING, planDeclared } from './declared.ts';
 import { readEnvironment } from './environment.ts';
 import { applyIncludes } from './include.ts';
 import { Suggester } from './nearest.ts';
-import { assemblePlans, draftProfile, type Draft } from './plans.ts';
+import { PlanMap } from './planMap.ts';
+import { Planner } from './plans.ts';
 import { linkFiles } from './profiles.ts';
 import { Report, type Finding } from './report.ts';
 
@@ -46,18 +48,19 @@ export function configure(input: ConfigureInput): Configuration {
     suggestProfile: (name) => names().suggest(name),
     errors: joinErrors(linked.errors, included.errors),
   });
-  const context = { linked, env: readEnvironment(input.env, report), report };
-  const drafts: Draft[] = [];
+  const planner = new Planner({ linked, env: readEnvironment(input.env, report), report });
+  const ofProfiles = new Array<OpenPlan>(profiles.size);
   profiles.forEach((profile) => {
-    drafts.push(draftProfile(profile, chains, context));
+    ofProfiles[profile.index] = planner.plan(profile.name, 'profile', profile, chains.ofSelected(profile));
   });
-  drafts.push(...draftDeclared(input.declared, profiles, chains, context));
+  const declared = planDeclared(input.declared, profiles, chains, planner, report);
   if (input.declaredIgnored === true) {
     const message = `The chains that this workspace declares (${CHAINS_SETTING}) are ignored until you trust it.`;
     report.add('untrusted-chains', 'information', message, undefined);
   }
   checkKeys(linked, report);
-  const plans = assemblePlans(drafts, report);
+  const plans = new PlanMap(profiles, ofProfiles, declared);
+  planner.finish(plans);
   return {
     files,
     found: { config: foundOf(input.config), credentials: foundOf(input.credentials) },

@@ -17,6 +17,7 @@ import type { SsoUrls } from './sso.ts';
 
 /** How STS is reached for one chain. */
 export interface Connection {
+  readonly partition: string;
   readonly sts: StsEndpoint;
   readonly caBundle: Sourced<string> | undefined;
   readonly maxAttempts: Sourced<number> | undefined;
@@ -59,6 +60,7 @@ export function readConnection(
     useGlobalEndpoint: isGlobal || (legacy?.value === 'legacy' && isLegacyGlobalRegion(stsRegion.value)),
   };
   return {
+    partition,
     sts: url === undefined ? endpoint : { ...endpoint, url },
     caBundle: pick(own, 'ca_bundle', env.caBundle, (path) => path, EXPECTED.path),
     maxAttempts: pick(own, 'max_attempts', env.maxAttempts, readAttempts, EXPECTED.attempts),

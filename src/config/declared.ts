@@ -1,9 +1,11 @@
 import { parseRoleArn, type RoleArn } from './arn.ts';
-import { callerOf, hopLink, type Chains, type Link, type Outcome } from './chain.ts';
+import type { Chains } from './chain.ts';
 import { readDeclaredHop } from './declaredHop.ts';
-import { finishDraft, type Draft, type PlanContext } from './plans.ts';
+import type { Link } from './link.ts';
+import type { Planner } from './plans.ts';
+import type { OpenPlan } from './assemble.ts';
 import type { Profile } from './profile.ts';
-import type { Finding } from './report.ts';
+import type { Finding, Report } from './report.ts';
 
 /** A chain in the setting `roleChain.chains`: for teams that share a workspace rather than a config file. */
 export interface DeclaredChain {
@@ -31,51 +33,51 @@ export interface DeclaredHop {
 export const CHAINS_SETTING = 'roleChain.chains';
 
 /** Plans the chains of the setting, whatever its value is. What can't be read is a problem without a place. */
-export function draftDeclared(
+export function planDeclared(
   value: unknown,
   profiles: ReadonlyMap<string, Profile>,
   chains: Chains,
-  context: PlanContext,
-): readonly Draft[] {
+  planner: Planner,
+  report: Report,
+): readonly OpenPlan[] {
   if (value === undefined || value === null) {
     return [];
   }
   if (!Array.isArray(value)) {
     const message = `${CHAINS_SETTING} has to be a list of chains, each with name, base and hops.`;
-    context.report.add('bad-declared-chain', 'error', message, undefined);
+    report.add('bad-declared-chain', 'error', message, undefined);
     return [];
   }
-  const drafts: Draft[] = [];
-  const taken = new Set<string>();
+  const plans = new Map<string, OpenPlan>();
   for (const [index, item] of (value as readonly unknown[]).entries()) {
     const name = isRecord(item) && typeof item['name'] === 'string' ? item['name'].trim() : '';
     const where = `${CHAINS_SETTING}[${String(index)}]`;
     if (!isRecord(item) || name === '') {
       const message = `${where} has to be an object with name, base and hops.`;
-      context.report.add('bad-declared-chain', 'error', message, undefined);
-    } else if (profiles.has(name) || taken.has(name)) {
-      const owner = taken.has(name) ? 'another declared chain' : 'a profile of the shared files';
+      report.add('bad-declared-chain', 'error', message, undefined);
+    } else if (profiles.has(name) || plans.has(name)) {
+      const owner = plans.has(name) ? 'another declared chain' : 'a profile of the shared files';
       const message = `${where} is ignored: ${name} is the name of ${owner} already. Give it another name.`;
-      context.report.add('bad-declared-chain', 'error', message, undefined);
+      report.add('bad-declared-chain', 'error', message, undefined);
     } else {
-      taken.add(name);
-      drafts.push(draftOne(name, item, where, profiles, chains, context));
+      plans.set(name, planOne(name, item, where, profiles, chains, planner, report));
     }
   }
-  return drafts;
+  return [...plans.values()];
 }
 
-function draftOne(
+function planOne(
   name: string,
   item: Readonly<Record<string, unknown>>,
   where: string,
   profiles: ReadonlyMap<string, Profile>,
   chains: Chains,
-  context: PlanContext,
-): Draft {
+  planner: Planner,
+  report: Report,
+): OpenPlan {
   const errors: Finding[] = [];
   const reject = (message: string): void => {
-    errors.push(context.report.add('bad-declared-chain', 'error', message, undefined, name));
+    errors.push(report.add('bad-declared-chain', 'error', message, undefined, name));
   };
   const base = typeof item['base'] === 'string' ? item['base'] : '';
   const profile = profiles.get(base);
@@ -102,25 +104,24 @@ function draftOne(
   }
   let link: Link | undefined = start?.kind === 'link' ? start : undefined;
   for (const [index, value] of hops.entries()) {
-    const caller = link && callerOf(link);
     const read = readDeclaredHop(
       value,
       name,
       `${where}.hops[${String(index)}]`,
-      caller,
+      link,
       reject,
       (code, message) => {
-        context.report.add(code, 'warning', message, undefined, name);
+        report.add(code, 'warning', message, undefined, name);
       },
     );
-    link = link && read && hopLink(read.hop, link, link.region, undefined, read.notes);
+    link = read && link?.extend(read.hop, undefined, undefined, read.notes);
   }
   const own: readonly Finding[] = errors;
-  const outcome: Outcome =
+  const outcome =
     link === undefined || own.length > 0
-      ? { kind: 'broken', errors: [...own, ...(start?.kind === 'broken' ? start.errors : [])] }
+      ? { kind: 'broken' as const, errors: [...own, ...(start?.kind === 'broken' ? start.errors : [])] }
       : link;
-  return finishDraft(name, 'settings', profile, outcome, lastRole(hops), context);
+  return planner.plan(name, 'settings', profile, outcome, lastRole(hops));
 }
 
 function lastRole(hops: readonly unknown[]): RoleArn | undefined {

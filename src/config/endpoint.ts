@@ -24,12 +24,12 @@ export function configuredEndpoint(
   scope: Scope,
   linked: LinkedFiles,
   env: EnvironmentSettings,
-  client: ClientEndpoint = {},
+  client?: ClientEndpoint,
 ): Sourced<string> | undefined {
-  if (client.url !== undefined) {
+  if (client?.url !== undefined) {
     return { value: client.url, source: { kind: 'rule', text: 'given by the client' } };
   }
-  if (client.ignoreConfigured === true || ignoresConfigured(scope, linked, env)) {
+  if (client?.ignoreConfigured === true || ignoresConfigured(scope, linked, env)) {
     return undefined;
   }
   return (

@@ -1,10 +1,11 @@
 import { accountOfArn, isAccountId, parseRoleArn, type RoleArn } from './arn.ts';
 import { BAD_ROLE_ARN } from './base.ts';
 import { placeOfProperty, type IniProperty } from './ini.ts';
-import type { ChainKey } from './keys.ts';
+import { RARE_ROLE_KEYS, type ChainKey } from './keys.ts';
 import { CHAINED_LIMIT } from './limits.ts';
 import type { Hop, SessionTag, Sourced } from './plan.ts';
 import type { ValueProblem } from './problem.ts';
+import type { CheckedText, RepeatedText } from './repeatedText.ts';
 import type { Scope } from './scope.ts';
 import { Secret } from './secret.ts';
 import * as values from './values.ts';
@@ -31,17 +32,32 @@ type Open<T> = { -readonly [K in keyof T]: T[K] };
  * @param caller undefined where the source is broken: then only the profile itself is checked.
  * @returns undefined where the ARN can't be read; any other error is in the scope.
  */
-export function readHop(scope: Scope, roleArn: IniProperty, caller: Caller | undefined): Hop | undefined {
+export function readHop(
+  scope: Scope,
+  roleArn: IniProperty,
+  caller: Caller | undefined,
+  sessionNames: RepeatedText,
+): Hop | undefined {
   const role = readRole(scope, roleArn, caller);
   if (role === undefined) {
     return undefined;
   }
-  const sessionName = checked(scope, 'role_session_name', 'bad-session-name', values.sessionNameFault);
+  const named = scope.find('role_session_name');
+  const sessionName =
+    named && accepted(scope, 'role_session_name', 'bad-session-name', sessionNames.check(named.value));
   const profile = scope.profile.name;
   const place = placeOfProperty(roleArn);
   // Made with what most hops have, since adding to an object afterwards moves it.
   const hop: Open<Hop> =
     sessionName === undefined ? { profile, place, role } : { profile, place, role, sessionName };
+  if (scope.profile.hasAny(RARE_ROLE_KEYS)) {
+    readRareParameters(scope, caller, hop);
+  }
+  return hop;
+}
+
+function readRareParameters(scope: Scope, caller: Caller | undefined, hop: Open<Hop>): void {
+  checkAccount(scope, hop.role);
   const externalId = checked(scope, 'external_id', 'bad-external-id', values.externalIdFault);
   const duration = readDuration(scope, caller);
   const sourceIdentity = readSourceIdentity(scope, caller);
@@ -54,7 +70,6 @@ export function readHop(scope: Scope, roleArn: IniProperty, caller: Caller | und
   if (policyArns !== undefined) hop.policyArns = policyArns;
   readMfa(scope, caller, hop);
   readTagParameters(scope, caller, hop);
-  return hop;
 }
 
 function readRole(scope: Scope, roleArn: IniProperty, caller: Caller | undefined): RoleArn | undefined {
@@ -70,16 +85,19 @@ function readRole(scope: Scope, roleArn: IniProperty, caller: Caller | undefined
       roleArn,
     );
   }
-  const account = scope.find('aws_account_id');
-  if (account !== undefined && account.value !== role.accountId) {
-    const message = `aws_account_id and role_arn name different accounts; the role's, ${role.accountId}, is where the chain ends. Correct one of them.`;
-    scope.warn('account-mismatch', message, account);
-  }
   if (caller?.partition !== undefined && caller.partition !== role.partition) {
     const message = `This role is in the partition ${role.partition} and its source in ${caller.partition}: roles can't be assumed from one partition to another.`;
     scope.reject('partition-mismatch', message, roleArn);
   }
   return role;
+}
+
+function checkAccount(scope: Scope, role: RoleArn): void {
+  const account = scope.find('aws_account_id');
+  if (account !== undefined && account.value !== role.accountId) {
+    const message = `aws_account_id and role_arn name different accounts; the role's, ${role.accountId}, is where the chain ends. Correct one of them.`;
+    scope.warn('account-mismatch', message, account);
+  }
 }
 
 /** Only the hop that configures a duration gets it, and at most an hour where its caller is known to be a role. */
@@ -213,10 +231,19 @@ function checked(
   if (property === undefined) {
     return undefined;
   }
-  const fault = faultOf(property.value);
+  const { value } = property;
+  return accepted(scope, key, code, { text: value, fault: faultOf(value) });
+}
+
+function accepted(
+  scope: Scope,
+  key: ChainKey,
+  code: ValueProblem,
+  { text, fault }: CheckedText,
+): Sourced<string> | undefined {
   if (fault !== undefined) {
-    scope.reject(code, `${key} ${fault}.`, property);
+    scope.reject(code, `${key} ${fault}.`, scope.find(key));
     return undefined;
   }
-  return scope.textOf(property);
+  return scope.text(key, text);
 }

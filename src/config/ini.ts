@@ -1,3 +1,4 @@
+import type { ChainKey } from './keys.ts';
 import type { Place } from './place.ts';
 import type { GrammarProblem, Severity } from './problem.ts';
 
@@ -30,6 +31,12 @@ export interface IniSection {
   keyAt(index: number): string;
   /** The last property of that key. */
   find(key: string): IniProperty | undefined;
+  /** Whether that property has a value. */
+  isSet(key: string): boolean;
+  /** Whether any of these keys is there, be it with an empty value: what is not need not be looked for one by one. */
+  hasAny(keys: readonly ChainKey[]): boolean;
+  /** Whether a key is there twice. */
+  readonly repeats: boolean;
 }
 
 /** `key = value`, with any indented lines below it. Its texts are cut out of the file's at each call. */

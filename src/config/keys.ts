@@ -101,6 +101,20 @@ export const CONNECTION_KEYS: readonly ChainKey[] = [
   'use_fips_endpoint',
 ];
 
+/** Parameters of AssumeRole that few profiles have, and what is checked against the role. */
+export const RARE_ROLE_KEYS: readonly ChainKey[] = [
+  'aws_account_id',
+  'duration_seconds',
+  'external_id',
+  'mfa_process',
+  'mfa_serial',
+  'role_policy',
+  'role_policy_arns',
+  'session_tags',
+  'source_identity',
+  'transitive_session_tags',
+];
+
 /** Every key that AWS tools, aws-vault or we read in a profile, to itself. */
 export const KNOWN_KEYS: ReadonlyMap<string, string> = new Map(
   [...CHAIN_KEYS, ...CHAIN_KEYS_OF_OTHERS, ...OTHER_KEYS_OF_AWS].map((key) => [key, key]),

@@ -3,14 +3,13 @@ import { KNOWN_KEYS } from './keys.ts';
 import type { GrammarProblem, Severity } from './problem.ts';
 import { PropertyTable, TableSection } from './propertyTable.ts';
 import { isCommentSign, Scanner } from './scanner.ts';
+import { SectionForm } from './sectionForm.ts';
 
 const LF = 10;
 const CR = 13;
-const QUOTE = 34;
-const APOSTROPHE = 39;
 const COLON = 58;
+const EQUALS = 61;
 const OPEN = 91;
-const CLOSE = 93;
 
 /** AWS identifiers, without the colon that the CLI takes for a delimiter. */
 const KEY = /^[\w\-/.%@+]+$/;
@@ -35,9 +34,9 @@ class Parser {
   /** Written key → key in lower case, or '' for one with characters that no key may have. */
   private readonly keys = new Map<string, string>();
   private section: TableSection | undefined;
-  /** The first property of this section in the table, and of the one before it. */
-  private from = 0;
-  private fromBefore = 0;
+  private readonly noKeys = new SectionForm();
+  /** Of the section as far as it has been read. */
+  private form = this.noKeys;
   /** Whether the last property of the table is one that continuation lines go on with. */
   private continues = false;
   /** Indentation of the property above; -1 where continuation lines have nothing to continue. */
@@ -62,7 +61,7 @@ class Parser {
       start = text.charCodeAt(end) === CR && text.charCodeAt(end + 1) === LF ? end + 2 : end + 1;
       this.line++;
     }
-    this.section?.close();
+    this.closeSection();
     table.close();
     const keys = new Set(this.keys.values());
     return { file: table.file, text, sections: this.sections, keys, problems: this.problems };
@@ -86,12 +85,10 @@ class Parser {
   }
 
   private readSection(start: number, end: number): void {
-    this.section?.close();
-    this.fromBefore = this.from;
-    this.from = this.table.size;
+    this.closeSection();
     this.continues = false;
     this.indent = -1;
-    const close = this.closingBracket(start + 1, end);
+    const close = this.scanner.closingBracket(start + 1, end);
     if (close === -1) {
       this.section = undefined;
       this.outsideReported = true;
@@ -99,7 +96,7 @@ class Parser {
       this.report('unclosed-section', 'error', message, start, end);
       return;
     }
-    this.section = new TableSection(this.table, this.line, start, close + 1);
+    this.section = new TableSection(this.table, this.noKeys, this.line, start, close + 1);
     this.sections.push(this.section);
     const after = this.scanner.skipBlank(close + 1, end);
     if (after < end && !isCommentSign(this.text.charCodeAt(after))) {
@@ -109,31 +106,26 @@ class Parser {
     }
   }
 
-  /** The first `]` outside quotes; quotes are how the CLI writes names with spaces. */
-  private closingBracket(from: number, end: number): number {
-    let quote = 0;
-    let fallback = -1;
-    for (let i = from; i < end; i++) {
-      const code = this.text.charCodeAt(i);
-      if (code === CLOSE) {
-        if (quote === 0) {
-          return i;
-        }
-        fallback = fallback === -1 ? i : fallback;
-      } else if (code === QUOTE || code === APOSTROPHE) {
-        quote = quote === 0 ? code : quote === code ? 0 : quote;
-      }
+  private closeSection(): void {
+    if (this.section !== undefined) {
+      this.section.form = this.form;
     }
-    return fallback;
+    this.form = this.noKeys;
   }
 
   private readProperty(from: number, end: number): void {
     const { text, scanner, table } = this;
     this.continues = false;
     this.indent = from - this.lineStart;
-    let delimiter = scanner.equals(from);
-    let keyEnd = scanner.trimEnd(from, Math.min(delimiter, end));
-    let key = delimiter < end ? this.keyAt(from, keyEnd) : '';
+    // Sections of one file are much alike: often it is the key in the same place of the one before, and no text is cut.
+    let key = this.expectedKey(from);
+    let keyEnd = from + key.length;
+    let delimiter = scanner.skipBlank(keyEnd, end);
+    if (key === '' || text.charCodeAt(delimiter) !== EQUALS) {
+      delimiter = scanner.equals(from);
+      keyEnd = scanner.trimEnd(from, Math.min(delimiter, end));
+      key = delimiter < end ? this.readKey(text.slice(from, keyEnd)) : '';
+    }
     if (key === '') {
       delimiter = this.colon(from, end);
       if (delimiter === -1) {
@@ -150,7 +142,8 @@ class Parser {
     }
     const valueStart = scanner.skipBlank(delimiter + 1, end);
     const valueEnd = this.valueEnd(delimiter + 1, valueStart, end, key);
-    table.add(key, from, keyEnd, Math.min(valueStart, valueEnd), valueEnd, this.line, this.lineStart);
+    table.add(from, Math.min(valueStart, valueEnd), valueEnd, this.line, this.lineStart);
+    this.form = this.form.with(key);
     this.continues = true;
   }
 
@@ -162,7 +155,7 @@ class Parser {
     const text = this.text.slice(from, this.scanner.trimEnd(from, end));
     const property = table.size - 1;
     if (table.valueStart(property) === table.valueEnd(property)) {
-      this.checkNested(table.keys[property]!, text, from, end);
+      this.checkNested(this.form.key, text, from, end);
     }
     table.addContinuation({ text, line: this.line, lineStart: this.lineStart, start: from });
   }
@@ -187,15 +180,13 @@ class Parser {
     return -1;
   }
 
-  /** The key that is written here, or ''. */
-  private keyAt(from: number, end: number): string {
-    // Sections of one file are much alike: often it is the key in the same place of the one before, and no text is cut.
-    const like = this.table.keys[this.fromBefore + this.table.size - this.from];
-    return like?.length === end - from && this.text.startsWith(like, from)
-      ? like
-      : this.readKey(this.text.slice(from, end));
+  /** The key that stands in this place of the section before, where it is written here too; else ''. */
+  private expectedKey(from: number): string {
+    const { expected } = this.form;
+    return this.text.startsWith(expected, from) ? expected : '';
   }
 
+  /** The key as it is written, in lower case, or ''. */
   private readKey(written: string): string {
     let key = this.keys.get(written);
     if (key === undefined) {

@@ -1,11 +1,9 @@
-import { assembleChain } from './assemble.ts';
-import type { Chains, Link, Outcome } from './chain.ts';
+import { parseRoleArn, type RoleArn } from './arn.ts';
+import { assembleChain, NO_PROBLEMS, type OpenPlan } from './assemble.ts';
 import { readConnection, type Connection } from './connection.ts';
 import type { EnvironmentSettings } from './environment.ts';
 import { placeOfSection } from './ini.ts';
-import { parseRoleArn, type RoleArn } from './arn.ts';
-import type { BrokenChain, PlainProfile, Plan } from './plan.ts';
-import type { Problem } from './problem.ts';
+import type { Link, Outcome } from './link.ts';
 import { findProperty, type Profile } from './profile.ts';
 import type { LinkedFiles } from './profiles.ts';
 import { partitionOfRegion } from './region.ts';
@@ -19,102 +17,98 @@ export interface PlanContext {
   readonly report: Report;
 }
 
-/** What is known of one row before all problems are: planned first, assembled when everything has been found. */
-export interface Draft {
-  readonly name: string;
-  readonly origin: 'profile' | 'settings';
-  readonly profile: Profile | undefined;
-  readonly outcome: Outcome;
-  readonly connection: Connection | undefined;
-  readonly partition: string;
-  readonly role: RoleArn | undefined;
-}
+/** Makes the plans of a configuration. */
+export class Planner {
+  private readonly context: PlanContext;
+  /** Errors with the profiles that they touch, in the order of the files. */
+  private readonly touched = new Map<Finding, string[]>();
 
-/** Plans one profile. */
-export function draftProfile(profile: Profile, chains: Chains, context: PlanContext): Draft {
-  return finishDraft(profile.name, 'profile', profile, chains.ofSelected(profile), undefined, context);
-}
-
-/** Adds region and endpoint, by the profile that is asked for, to what a chain's outcome is. */
-export function finishDraft(
-  name: string,
-  origin: 'profile' | 'settings',
-  profile: Profile | undefined,
-  outcome: Outcome,
-  role: RoleArn | undefined,
-  context: PlanContext,
-): Draft {
-  if (outcome.kind !== 'link' || profile === undefined) {
-    return { name, origin, profile, outcome, connection: undefined, partition: 'aws', role };
+  constructor(context: PlanContext) {
+    this.context = context;
   }
-  const { linked, env, report } = context;
-  const partition = partitionOf(outcome, env);
-  const scope = new Scope(profile, linked, report);
-  const calls = readConnection(scope, outcome.region, partition, linked, env);
-  const atIdentityCenter = outcome.base.kind === 'sso' && scope.errors.length === 0;
-  const connection = atIdentityCenter ? { ...calls, ssoUrls: ssoUrls(scope, linked, env) } : calls;
-  if (scope.errors.length > 0) {
-    return { name, origin, profile, outcome: broken(scope.errors), connection, partition, role };
+
+  /**
+   * The plan of a profile, or of a chain from settings.
+   *
+   * @param profile the one that is asked for: its region and endpoint count.
+   * @param role in which a chain from settings would end, for the text of its row where it is broken.
+   */
+  plan(
+    name: string,
+    origin: 'profile' | 'settings',
+    profile: Profile | undefined,
+    outcome: Outcome,
+    role?: RoleArn,
+  ): OpenPlan {
+    const place =
+      profile === undefined || origin === 'settings' ? undefined : placeOfSection(profile.section);
+    if (outcome.kind === 'plain') {
+      return { kind: 'plain', name, origin: 'profile', ...(place && { place }), problems: NO_PROBLEMS };
+    }
+    let errors: readonly Finding[];
+    if (outcome.kind === 'link' && profile !== undefined) {
+      const scope = new Scope(profile, this.context.linked, this.context.report);
+      const connection = this.connect(outcome, scope);
+      if (scope.errors.length === 0) {
+        return assembleChain(name, origin, place, outcome, connection);
+      }
+      errors = scope.errors;
+    } else {
+      errors = outcome.kind === 'broken' ? outcome.errors : [];
+    }
+    this.touch(name, errors);
+    const end = role ?? (profile && roleOf(profile));
+    return {
+      kind: 'broken',
+      name,
+      origin,
+      ...(place && { place }),
+      ...(end && { role: end }),
+      problems: errors,
+    };
   }
-  checkRegion(scope, outcome, connection, partition);
-  return { name, origin, profile, outcome, connection, partition, role };
-}
 
-/** Makes the plans, now that every problem is known; errors learn here which profiles they touch. */
-export function assemblePlans(drafts: readonly Draft[], report: Report): ReadonlyMap<string, Plan> {
-  spreadErrors(drafts);
-  const byProfile = groupByProfile(report.findings);
-  const plans = new Map<string, Plan>();
-  for (const draft of drafts) {
-    plans.set(draft.name, assemble(draft, byProfile.get(draft.name) ?? NONE));
-  }
-  return plans;
-}
-
-const NONE: readonly Finding[] = [];
-
-function assemble(draft: Draft, remarks: readonly Problem[]): Plan {
-  const { name, origin, profile, outcome, connection, partition } = draft;
-  const place = profile === undefined || origin === 'settings' ? undefined : placeOfSection(profile.section);
-  if (outcome.kind === 'link' && connection !== undefined) {
-    return assembleChain(outcome, { name, origin, place, partition, problems: remarks }, connection);
-  }
-  const placed = place === undefined ? {} : { place };
-  if (outcome.kind === 'plain') {
-    const plain: PlainProfile = { kind: 'plain', name, origin: 'profile', ...placed, problems: remarks };
-    return plain;
-  }
-  const errors = outcome.kind === 'broken' ? outcome.errors : [];
-  const role = draft.role ?? roleOf(profile);
-  const problems = [...errors, ...remarks];
-  const plan: BrokenChain = { kind: 'broken', name, origin, ...placed, ...(role && { role }), problems };
-  return plan;
-}
-
-function roleOf(profile: Profile | undefined): RoleArn | undefined {
-  const property = profile && findProperty(profile, 'role_arn');
-  return property && parseRoleArn(property.value);
-}
-
-function spreadErrors(drafts: readonly Draft[]): void {
-  const touched = new Map<Finding, string[]>();
-  for (const { name, outcome } of drafts) {
-    for (const error of outcome.kind === 'broken' ? outcome.errors : []) {
-      const names = touched.get(error);
+  private touch(name: string, errors: readonly Finding[]): void {
+    for (const error of errors) {
+      const names = this.touched.get(error);
       if (names === undefined) {
-        touched.set(error, [name]);
+        this.touched.set(error, [name]);
       } else {
         names.push(name);
       }
     }
   }
-  for (const [error, names] of touched) {
-    error.profiles = names;
+
+  /** Adds region and endpoint to a chain. Errors are in the scope. */
+  private connect(link: Link, scope: Scope): Connection {
+    const { linked, env } = this.context;
+    const connection = readConnection(scope, link.region, partitionOf(link, env), linked, env);
+    if (scope.errors.length > 0) {
+      return connection;
+    }
+    const urls = link.base.kind === 'sso' ? ssoUrls(scope, linked, env) : undefined;
+    if (scope.errors.length === 0) {
+      checkRegion(scope, link, connection);
+    }
+    return urls === undefined ? connection : { ...connection, ssoUrls: urls };
+  }
+
+  /** Now that every problem is known, errors learn whom they touch, and plans of their warnings. */
+  finish(plans: ReadonlyMap<string, OpenPlan>): void {
+    for (const [error, names] of this.touched) {
+      error.profiles = names;
+    }
+    for (const [name, remarks] of remarksByProfile(this.context.report.findings)) {
+      const plan = plans.get(name);
+      if (plan !== undefined) {
+        plan.problems = plan.kind === 'broken' ? [...plan.problems, ...remarks] : remarks;
+      }
+    }
   }
 }
 
 /** Warnings and information; errors reach their profiles through the outcome. */
-function groupByProfile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+function remarksByProfile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const name = finding.severity === 'error' ? undefined : finding.profiles[0];
@@ -130,15 +124,19 @@ function groupByProfile(findings: readonly Finding[]): ReadonlyMap<string, reado
   return groups;
 }
 
+function roleOf(profile: Profile): RoleArn | undefined {
+  const property = findProperty(profile, 'role_arn');
+  return property && parseRoleArn(property.value);
+}
+
 function partitionOf(link: Link, env: EnvironmentSettings): string {
-  const role = link.hop?.role ?? (link.base.kind === 'webIdentity' ? link.base.role : undefined);
   const region = link.region ?? env.region;
-  return role?.partition ?? (region === undefined ? 'aws' : partitionOfRegion(region.value));
+  return link.partition ?? (region === undefined ? 'aws' : partitionOfRegion(region.value));
 }
 
 /** A region of another partition than the roles' can only work through an endpoint that someone configured. */
-function checkRegion(scope: Scope, link: Link, connection: Connection, partition: string): void {
-  const { region, url } = connection.sts;
+function checkRegion(scope: Scope, link: Link, { sts, partition }: Connection): void {
+  const { region, url } = sts;
   if (url !== undefined || region.value === 'aws-global' || partitionOfRegion(region.value) === partition) {
     return;
   }
@@ -146,8 +144,4 @@ function checkRegion(scope: Scope, link: Link, connection: Connection, partition
   const message = `The region ${region.value} is not in the partition ${partition} of the role: STS there does not know it. Set a region of that partition.`;
   const own = region.source.kind === 'property' && region.source.profile === scope.profile.name;
   scope.warn('partition-mismatch', message, own ? place : (link.hop?.place ?? place));
-}
-
-function broken(errors: readonly Finding[]): Outcome {
-  return { kind: 'broken', errors };
 }

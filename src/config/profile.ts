@@ -30,6 +30,18 @@ export class Profile {
       : this.merged.findLast((property) => property.key === key);
   }
 
+  /** Whether the last property of that key has a value. */
+  isSet(key: ChainKey): boolean {
+    return this.merged === undefined ? this.section.isSet(key) : this.last(key)?.isEmpty === false;
+  }
+
+  /** Whether any of these keys is there, be it with an empty value: what is not need not be looked for one by one. */
+  hasAny(keys: readonly ChainKey[]): boolean {
+    return this.merged === undefined
+      ? this.section.hasAny(keys)
+      : this.merged.some(({ key }) => (keys as readonly string[]).includes(key));
+  }
+
   /** Whether any of its keys is such a one. */
   hasKey(test: (key: string) => boolean): boolean {
     if (this.merged !== undefined) {

@@ -1,53 +1,48 @@
 import type { IniContinuation, IniProperty, IniSection } from './ini.ts';
+import type { ChainKey } from './keys.ts';
+import type { SectionForm } from './sectionForm.ts';
 
 /** Of each property these numbers lie one after the other in {@link PropertyTable}. */
 const KEY_START = 0;
-const KEY_END = 1;
-const VALUE_START = 2;
-const VALUE_END = 3;
-const LINE = 4;
-const LINE_START = 5;
-const WIDTH = 6;
+const VALUE_START = 1;
+const VALUE_END = 2;
+const LINE = 3;
+const LINE_START = 4;
+const WIDTH = 5;
+
+/** A guess at how long a line is, lower than most are: so much room is made at the start. */
+const SHORT_LINE = 24;
 
 /**
  * Where the properties of one file stand. Files hold tens of thousands of them, and when they have been checked few are
- * looked at again: so all that is kept of a property is its key and six numbers. Objects and texts are made of them when
- * somebody asks.
+ * looked at again: so all that is kept of a property is five numbers, and its key in the form of its section. Objects and
+ * texts are made of them when somebody asks.
  */
 export class PropertyTable {
   readonly file: string;
   readonly text: string;
-  /** The keys in lower case, in the order of the file. A known key is always the same string, so comparing is cheap. */
-  readonly keys: string[] = [];
-  private numbers = new Int32Array(64 * WIDTH);
+  private numbers: Int32Array;
+  private count = 0;
   private readonly continuations = new Map<number, IniContinuation[]>();
 
   constructor(file: string, text: string) {
     this.file = file;
     this.text = text;
+    this.numbers = new Int32Array(Math.ceil(text.length / SHORT_LINE + 1) * WIDTH);
   }
 
   get size(): number {
-    return this.keys.length;
+    return this.count;
   }
 
-  add(
-    key: string,
-    keyStart: number,
-    keyEnd: number,
-    valueStart: number,
-    valueEnd: number,
-    line: number,
-    lineStart: number,
-  ): void {
-    const at = this.keys.length * WIDTH;
+  add(keyStart: number, valueStart: number, valueEnd: number, line: number, lineStart: number): void {
+    const at = this.count * WIDTH;
     if (at === this.numbers.length) {
       this.resize(at * 2);
     }
     const { numbers } = this;
-    this.keys.push(key);
+    this.count++;
     numbers[at + KEY_START] = keyStart;
-    numbers[at + KEY_END] = keyEnd;
     numbers[at + VALUE_START] = valueStart;
     numbers[at + VALUE_END] = valueEnd;
     numbers[at + LINE] = line;
@@ -56,7 +51,7 @@ export class PropertyTable {
 
   /** Goes on with the property that was added last. */
   addContinuation(continuation: IniContinuation): void {
-    const index = this.keys.length - 1;
+    const index = this.count - 1;
     const before = this.continuations.get(index);
     if (before === undefined) {
       this.continuations.set(index, [continuation]);
@@ -67,15 +62,11 @@ export class PropertyTable {
 
   /** Gives back the room for properties that did not come. */
   close(): void {
-    this.resize(this.keys.length * WIDTH);
+    this.resize(this.count * WIDTH);
   }
 
   keyStart(index: number): number {
     return this.numbers[index * WIDTH + KEY_START]!;
-  }
-
-  keyEnd(index: number): number {
-    return this.numbers[index * WIDTH + KEY_END]!;
   }
 
   valueStart(index: number): number {
@@ -94,6 +85,11 @@ export class PropertyTable {
     return this.numbers[index * WIDTH + LINE_START]!;
   }
 
+  /** Whether there is no value at all, nor a line that goes on with it. */
+  isEmpty(index: number): boolean {
+    return this.valueStart(index) === this.valueEnd(index) && this.continuationsOf(index) === undefined;
+  }
+
   continuationsOf(index: number): readonly IniContinuation[] | undefined {
     return this.continuations.size === 0 ? undefined : this.continuations.get(index);
   }
@@ -105,32 +101,26 @@ export class PropertyTable {
   }
 }
 
-/** A section as a range of the table's properties. */
+/** A section: a range of the table's properties. */
 export class TableSection implements IniSection {
   readonly table: PropertyTable;
   readonly line: number;
-  readonly lineStart: number;
   readonly start: number;
   readonly end: number;
-  /** Its first property in the table, and the one behind its last. */
-  private readonly from: number;
-  private to: number;
+  /** Its keys; set when the section has been read. */
+  form: SectionForm;
+  /** Its first property in the table. */
+  readonly from: number;
   private made: readonly IniProperty[] | undefined;
 
-  constructor(table: PropertyTable, line: number, start: number, end: number) {
+  constructor(table: PropertyTable, form: SectionForm, line: number, start: number, end: number) {
     this.table = table;
+    this.form = form;
     this.line = line;
-    this.lineStart = start;
     this.start = start;
     this.end = end;
     this.from = table.size;
-    this.to = table.size;
     this.made = undefined;
-  }
-
-  /** Every property that was added since the section began is its own. */
-  close(): void {
-    this.to = this.table.size;
   }
 
   get file(): string {
@@ -141,34 +131,44 @@ export class TableSection implements IniSection {
     return this.table.text.slice(this.start + 1, this.end - 1);
   }
 
+  get lineStart(): number {
+    return this.start;
+  }
+
   get size(): number {
-    return this.to - this.from;
+    return this.form.size;
   }
 
   keyAt(index: number): string {
-    return this.table.keys[this.from + index]!;
+    return this.form.keys[index]!;
   }
 
   get properties(): readonly IniProperty[] {
-    return (this.made ??= Array.from(
-      { length: this.size },
-      (_, index) => new TableProperty(this, this.from + index),
-    ));
+    return (this.made ??= Array.from({ length: this.size }, (_, index) => new TableProperty(this, index)));
   }
 
   find(key: string): IniProperty | undefined {
-    const { keys } = this.table;
-    for (let i = this.to - 1; i >= this.from; i--) {
-      if (keys[i] === key) {
-        return this.made?.[i - this.from] ?? new TableProperty(this, i);
-      }
-    }
-    return undefined;
+    const index = this.form.indexOf(key);
+    return index === -1 ? undefined : (this.made?.[index] ?? new TableProperty(this, index));
+  }
+
+  isSet(key: string): boolean {
+    const index = this.form.indexOf(key);
+    return index !== -1 && !this.table.isEmpty(this.from + index);
+  }
+
+  hasAny(keys: readonly ChainKey[]): boolean {
+    return this.form.hasAny(keys);
+  }
+
+  get repeats(): boolean {
+    return this.form.repeats;
   }
 }
 
 class TableProperty implements IniProperty {
   readonly section: TableSection;
+  /** In the section. */
   private readonly index: number;
 
   constructor(section: TableSection, index: number) {
@@ -176,47 +176,52 @@ class TableProperty implements IniProperty {
     this.index = index;
   }
 
+  private get row(): number {
+    return this.section.from + this.index;
+  }
+
   get key(): string {
-    return this.section.table.keys[this.index]!;
+    return this.section.keyAt(this.index);
   }
 
   get writtenKey(): string {
-    const { table } = this.section;
-    return table.text.slice(table.keyStart(this.index), table.keyEnd(this.index));
+    const { keyStart } = this;
+    return this.section.table.text.slice(keyStart, keyStart + this.key.length);
   }
 
   get value(): string {
+    const { row } = this;
     const { table } = this.section;
-    const first = table.text.slice(table.valueStart(this.index), table.valueEnd(this.index));
-    const more = table.continuationsOf(this.index);
+    const first = table.text.slice(table.valueStart(row), table.valueEnd(row));
+    const more = table.continuationsOf(row);
     return more === undefined ? first : [first, ...more.map(({ text }) => text)].join('\n');
   }
 
   get isEmpty(): boolean {
-    return this.valueStart === this.valueEnd && this.continuations === undefined;
+    return this.section.table.isEmpty(this.row);
   }
 
   get line(): number {
-    return this.section.table.line(this.index);
+    return this.section.table.line(this.row);
   }
 
   get lineStart(): number {
-    return this.section.table.lineStart(this.index);
+    return this.section.table.lineStart(this.row);
   }
 
   get keyStart(): number {
-    return this.section.table.keyStart(this.index);
+    return this.section.table.keyStart(this.row);
   }
 
   get valueStart(): number {
-    return this.section.table.valueStart(this.index);
+    return this.section.table.valueStart(this.row);
   }
 
   get valueEnd(): number {
-    return this.section.table.valueEnd(this.index);
+    return this.section.table.valueEnd(this.row);
   }
 
   get continuations(): readonly IniContinuation[] | undefined {
-    return this.section.table.continuationsOf(this.index);
+    return this.section.table.continuationsOf(this.row);
   }
 }

@@ -1,5 +1,8 @@
 const TAB = 9;
 const SPACE = 32;
+const QUOTE = 34;
+const APOSTROPHE = 39;
+const CLOSE = 93;
 
 /**
  * Finds what structures the lines of a text. It is asked from left to right, and each kind of character is remembered
@@ -50,6 +53,24 @@ export class Scanner {
       }
     }
     return -1;
+  }
+
+  /** The first `]` outside quotes; quotes are how the CLI writes names with spaces. In quotes that are never closed the first `]` will do; -1 where there is none. */
+  closingBracket(from: number, end: number): number {
+    let quote = 0;
+    let fallback = -1;
+    for (let i = from; i < end; i++) {
+      const code = this.text.charCodeAt(i);
+      if (code === CLOSE) {
+        if (quote === 0) {
+          return i;
+        }
+        fallback = fallback === -1 ? i : fallback;
+      } else if (code === QUOTE || code === APOSTROPHE) {
+        quote = quote === 0 ? code : quote === code ? 0 : quote;
+      }
+    }
+    return fallback;
   }
 
   skipBlank(from: number, end: number): number {

@@ -12,27 +12,39 @@ const NONE: readonly never[] = [];
 
 /**
  * The text of a property. Where it came from is put together when somebody asks: files hold tens of thousands of values,
- * and the origins of few are ever read. From a property one gets to all of its file, keys in clear included: nobody who
+ * and the origins of few are ever read. From a profile one gets to all of its file, keys in clear included: nobody who
  * looks at a plan may come upon it.
  */
 class PropertyText implements Sourced<string> {
   readonly value: string;
-  readonly #property: IniProperty;
-  readonly #scope: Scope;
+  readonly #key: ChainKey;
+  readonly #profile: Profile;
+  readonly #linked: LinkedFiles;
 
-  constructor(property: IniProperty, scope: Scope) {
-    this.value = property.value;
-    this.#property = property;
-    this.#scope = scope;
+  constructor(value: string, key: ChainKey, profile: Profile, linked: LinkedFiles) {
+    this.value = value;
+    this.#key = key;
+    this.#profile = profile;
+    this.#linked = linked;
   }
 
   get source(): Source {
-    return this.#scope.source(this.#property);
+    return sourceOf(findProperty(this.#profile, this.#key)!, this.#profile, this.#linked);
   }
 
   toJSON(): Sourced<string> {
     return { value: this.value, source: this.source };
   }
+}
+
+function sourceOf(property: IniProperty, profile: Profile, linked: LinkedFiles): Source {
+  const owner = property.section === profile.section ? undefined : linked.ownerOf(property.section);
+  return {
+    kind: 'property',
+    profile: owner ?? profile.name,
+    key: property.key,
+    place: placeOfProperty(property),
+  };
 }
 
 /** One profile while it is read: where its errors and notes are collected. */
@@ -67,26 +79,13 @@ export class Scope {
     return findProperty(this.profile, key);
   }
 
-  /** A text value with where it came from. */
-  text(key: ChainKey): Sourced<string> | undefined {
-    const property = findProperty(this.profile, key);
-    return property && new PropertyText(property, this);
-  }
-
-  /** The same of a property that was found. */
-  textOf(property: IniProperty): Sourced<string> {
-    return new PropertyText(property, this);
+  /** The text of a property that was found, with where it came from. */
+  text(key: ChainKey, value: string): Sourced<string> {
+    return new PropertyText(value, key, this.profile, this.linked);
   }
 
   source(property: IniProperty): Source {
-    const owner =
-      property.section === this.profile.section ? undefined : this.linked.ownerOf(property.section);
-    return {
-      kind: 'property',
-      profile: owner ?? this.profile.name,
-      key: property.key,
-      place: placeOfProperty(property),
-    };
+    return sourceOf(property, this.profile, this.linked);
   }
 
   reject(code: ProblemCode, message: string, at: IniProperty | Place = placeOfSection(this.profile.section)) {

@@ -112,6 +112,11 @@ export function policyArnsFault(arns: readonly string[]): string | undefined {
     : 'has to hold ARNs of managed policies, separated by commas';
 }
 
+/** A region. It becomes part of a host name, so one that can't be is never sent. */
+export function regionFault(text: string): string | undefined {
+  return isRegion(text) ? undefined : 'is not the name of an AWS region, such as eu-central-1';
+}
+
 /** A region that may become part of a host name. */
 export function isRegion(text: string): boolean {
   return text.length <= 63 && /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(text);
