@@ -19,7 +19,7 @@ export async function run(): Promise<void> {
   const { tree, statusBar } = await product();
   await tree.getChildren();
   const without = await cpuPerSecond();
-  const clock = new HostClock(/[\\/]dist[\\/]extension\.cjs/);
+  const clock = new HostClock(/[\\/]dist[\\/](?:extension|works)\.cjs/);
   clock.install();
   await command('assume', 'staging-deploy');
   await until('the identity', () => statusBar.status?.text.startsWith('$(link) staging-deploy ') === true);

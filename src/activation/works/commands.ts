@@ -1,29 +1,27 @@
 import { env } from 'vscode';
-import { allCommands } from '../commands/all.ts';
-import { registerCommands } from '../commands/register.ts';
-import type { Consents } from '../delivery/api/consents.ts';
-import { SecretClipboard } from '../delivery/copyAs/clipboard.ts';
-import type { PinnedTerminals } from '../delivery/pinned/pinnedTerminals.ts';
-import { systemClock } from '../platform/clock.ts';
+import { allCommands } from '../../commands/all.ts';
+import { commandRunner, type RunCommand } from '../../commands/runner.ts';
+import type { Consents } from '../../delivery/api/consents.ts';
+import { SecretClipboard } from '../../delivery/copyAs/clipboard.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Own } from '../../platform/later.ts';
 import {
   consoleDestination,
   consoleFederationUrl,
   identityCenterProfileName,
   sessionSettings,
-} from '../platform/settings.ts';
-import { resolveByName } from '../sessions/resolveByName.ts';
+} from '../../platform/settings.ts';
+import { resolveByName } from '../../sessions/resolveByName.ts';
 import type { Delivering } from './delivery.ts';
-import type { Ground, Own } from './ground.ts';
+import type { Ground } from './ground.ts';
+import type { Programs } from './programs.ts';
 import type { Live } from './sessions.ts';
 import type { Views } from './views.ts';
 
-type Parts = Ground &
-  Live &
-  Delivering &
-  Views & { readonly pinnedTerminals: PinnedTerminals; readonly consents: Consents };
+type Parts = Ground & Live & Delivering & Views & Programs & { readonly consents: Consents };
 
-/** Registers every command of the product. */
-export function createCommands(parts: Parts, own: Own): void {
+/** What runs every command of the product. */
+export function createCommands(parts: Parts, own: Own): RunCommand {
   const { source, sessions, gateway, clock, log, onError } = parts;
   const planOf = async (name: string) => (await source.current()).plans.get(name);
   const mfaSession = sessions.mfaSession.bind(sessions);
@@ -36,5 +34,5 @@ export function createCommands(parts: Parts, own: Own): void {
     federationUrl: consoleFederationUrl,
     profileName: identityCenterProfileName,
   });
-  registerCommands(commands, log).forEach(own);
+  return commandRunner(commands, log);
 }
