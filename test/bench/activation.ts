@@ -2,9 +2,12 @@
  * `npm run bench:activation`: what VS Code itself noted for our activation and for two of its own extensions in the same
  * window, with 1,000 profiles. It prints and never fails.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { generateConfig } from './configFiles.ts';
 import type { ActivationTimes, MeasuredActivation } from './inHost/activation.ts';
+import type { LoadedBytes } from './inHost/loadedBytes.ts';
+import type { MeasuredLooking } from './inHost/looking.ts';
+import type { MeasuredRestored } from './inHost/restored.ts';
 import { finish, median, type Row } from './result.ts';
 import { withWindow } from './window.ts';
 
@@ -14,16 +17,21 @@ const OURS = 'role-chain.role-chain';
 const GIT = 'vscode.git';
 const GITHUB = 'vscode.github-authentication';
 
-const rounds = await withWindow(async ({ world, measure }) => {
+const { rounds, view, restored } = await withWindow(async ({ world, measure }) => {
+  const sample = await readFile(world.home.configFile);
   await writeFile(world.home.configFile, generateConfig(PROFILES, 'threes'));
   const measured: MeasuredActivation[] = [];
   // The first window of a server pays for caches that all extensions share.
   await measure('activation');
   for (let round = 0; round < ROUNDS; round++) measured.push(await measure<MeasuredActivation>('activation'));
-  return measured;
+  await writeFile(world.home.configFile, sample);
+  const { view } = await measure<MeasuredLooking>('looking', 'staging-deploy');
+  const { restored } = await measure<MeasuredRestored>('restored');
+  return { rounds: measured, view, restored };
 });
 
 const total = ({ load, call, settle }: ActivationTimes): number => load + call + settle;
+const alone = ({ loadAlone, call, settle }: ActivationTimes): number => loadAlone + call + settle;
 const blocking = ({ load, call }: ActivationTimes): number => load + call;
 const timesOf = (id: string): readonly ActivationTimes[] =>
   rounds.flatMap(({ times }) => (times[id] === undefined ? [] : [times[id]]));
@@ -35,6 +43,11 @@ for (const id of [OURS, GIT, GITHUB]) {
   const times = timesOf(id);
   rows.push(
     { what: `${id}: load its file`, value: median(times.map(({ load }) => load)), unit: 'ms' },
+    {
+      what: `${id}: load its file, alone`,
+      value: median(times.map(({ loadAlone }) => loadAlone)),
+      unit: 'ms',
+    },
     { what: `${id}: call activate`, value: median(times.map(({ call }) => call)), unit: 'ms' },
     {
       what: `${id}: until activate has settled`,
@@ -45,6 +58,7 @@ for (const id of [OURS, GIT, GITHUB]) {
 }
 rows.push(
   { what: 'ours / git, whole', value: ratio(total, GIT), unit: '', goal: { atMost: 0.25 } },
+  { what: 'ours / git, whole, each file alone', value: ratio(alone, GIT), unit: '' },
   { what: 'ours / git, what blocks the host', value: ratio(blocking, GIT), unit: '' },
   { what: 'ours / github-authentication, whole', value: ratio(total, GITHUB), unit: '' },
   {
@@ -53,5 +67,18 @@ rows.push(
     unit: '',
     goal: { atMost: 0 },
   },
+  ...bytesOf('nothing was done', rounds[0]!.bytes),
+  ...bytesOf('the view is open', view),
+  ...bytesOf('an identity came back', restored),
 );
+
+/** What of ours a window has loaded, in files and bytes. */
+function bytesOf(when: string, { files, ours, sdk }: LoadedBytes): readonly Row[] {
+  return [
+    { what: `our code in a window where ${when}`, value: ours / 1_000, unit: 'kB' },
+    { what: `the SDK in a window where ${when}`, value: sdk / 1_000, unit: 'kB' },
+    { what: `files of both in a window where ${when}`, value: files, unit: '' },
+  ];
+}
+
 await finish('activation', `Activation with ${String(PROFILES)} profiles, ${String(ROUNDS)} windows`, rows);

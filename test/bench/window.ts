@@ -4,9 +4,12 @@ import path from 'node:path';
 import { buildExtension } from '../../scripts/build.ts';
 import { runInExtensionHost } from '../../scripts/extensionHost.ts';
 import { Cleanup } from '../support/cleanup.ts';
+import type { BrowserContext } from 'playwright-core';
 import { startBrowser } from '../support/vscode/browser.ts';
+import { memento, readBrowserStorage } from '../support/vscode/browserStorage.ts';
 import { repository } from '../support/vscode/paths.ts';
 import { startVSCode } from '../support/vscode/server.ts';
+import { until } from '../support/vscode/wait.ts';
 import { makeWorld, type World } from '../support/world.ts';
 import { benchFolder } from './result.ts';
 
@@ -15,8 +18,10 @@ export interface BenchWindow {
   /**
    * Opens a window, runs a module of test/bench/inHost in its extension host, closes the window, and gives what the
    * module has measured.
+   *
+   * @param remembers the identity that the window has to have stored before it is closed
    */
-  readonly measure: <T>(module: string) => Promise<T>;
+  readonly measure: <T>(module: string, remembers?: string) => Promise<T>;
 }
 
 /** A real VS Code with the extension as it is shipped, in a world of its own; both end with `work`. */
@@ -32,7 +37,6 @@ export async function withWindow<T>(work: (window: BenchWindow) => Promise<T>): 
       folder: path.join(world.folder, 'vscode'),
       env: { ...world.env, ROLE_CHAIN_BENCH_RESULT: resultFile },
       testDriver: true,
-      // It is what we are compared with.
       // Git is what we are compared with; and nobody is there to answer questions.
       settings: { 'git.enabled': true, 'roleChain.protected': [] },
     });
@@ -41,7 +45,7 @@ export async function withWindow<T>(work: (window: BenchWindow) => Promise<T>): 
     cleanup.add(() => browser.close());
     return await work({
       world,
-      measure: async <M>(module: string): Promise<M> => {
+      measure: async <M>(module: string, remembers?: string): Promise<M> => {
         const bundle = await bundleModule(module);
         const lines: string[] = [];
         const code = await runInExtensionHost({
@@ -52,6 +56,7 @@ export async function withWindow<T>(work: (window: BenchWindow) => Promise<T>): 
           bundle,
           extension,
           onLine: (line) => lines.push(line),
+          ...(remembers === undefined ? {} : { beforeLeaving: () => stored(remembers, browser, server.url) }),
         });
         const text = await readFile(resultFile, 'utf8').catch(() => undefined);
         await rm(resultFile, { force: true });
@@ -64,6 +69,13 @@ export async function withWindow<T>(work: (window: BenchWindow) => Promise<T>): 
   } finally {
     await cleanup.run();
   }
+}
+
+/** A window writes what it remembers a moment later. */
+async function stored(name: string, browser: BrowserContext, url: string): Promise<void> {
+  await until(`the stored identity to be ${name}`, async () => {
+    return memento(await readBrowserStorage(browser, url), 'role-chain.role-chain', 'identity') === name;
+  });
 }
 
 /** A copy, since others may build while this measures. */

@@ -1,10 +1,17 @@
 import * as vscode from 'vscode';
 import { until } from '../../support/vscode/wait.ts';
+import { loadedBytes, type LoadedBytes } from './loadedBytes.ts';
 import { product, report } from './report.ts';
 
 /** Milliseconds that the extension host noted for one extension: its file, the call of `activate`, until that settled. */
 export interface ActivationTimes {
+  /**
+   * By the table of “Startup Performance”. Extensions that activate in one turn are all noted as loading from its start
+   * on: for the last of them it is the time of all.
+   */
   readonly load: number;
+  /** By the host's own marks around the load of this one's file. */
+  readonly loadAlone: number;
   readonly call: number;
   readonly settle: number;
 }
@@ -12,6 +19,8 @@ export interface ActivationTimes {
 export interface MeasuredActivation {
   readonly times: Readonly<Record<string, ActivationTimes>>;
   readonly sdkLoaded: boolean;
+  /** Of a window in which nothing was done. */
+  readonly bytes: LoadedBytes;
 }
 
 const ours = 'role-chain.role-chain';
@@ -21,6 +30,7 @@ const others = ['vscode.git', 'vscode.github-authentication'];
 export async function run(): Promise<void> {
   await product();
   for (const id of others) await vscode.extensions.getExtension(id)?.activate();
+  const bytes = loadedBytes();
   const sdkLoaded = Object.keys(require.cache).some((file) => file.endsWith('sdk.cjs'));
   const times = await until('the times of all three', async () => {
     await vscode.commands.executeCommand('perfview.show');
@@ -29,7 +39,7 @@ export async function run(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     return [ours, ...others].every((id) => id in found) && found;
   });
-  report({ times, sdkLoaded } satisfies MeasuredActivation);
+  report({ times, sdkLoaded, bytes } satisfies MeasuredActivation);
 }
 
 /** Rows of the table of extensions: id, whether eager, three times in milliseconds, why. */
@@ -41,7 +51,22 @@ function readTimes(text: string): Record<string, ActivationTimes> {
       .map((line) => line.split('|').map((cell) => cell.trim()))
       .find((cells) => cells.includes(id));
     const [load, call, settle] = (row ?? []).filter((cell) => /^\d+(\.\d+)?$/.test(cell)).map(Number);
-    if (load !== undefined && call !== undefined && settle !== undefined) found[id] = { load, call, settle };
+    const loadAlone = betweenMarks(id);
+    if (load !== undefined && loadAlone !== undefined && call !== undefined && settle !== undefined) {
+      found[id] = { load, loadAlone, call, settle };
+    }
   }
   return found;
+}
+
+interface Marks {
+  getMarks(): readonly { readonly name: string; readonly startTime: number }[];
+}
+
+function betweenMarks(id: string): number | undefined {
+  const { MonacoPerformanceMarks: marks } = globalThis as { readonly MonacoPerformanceMarks?: Marks };
+  const at = (what: string): number | undefined =>
+    marks?.getMarks().find(({ name }) => name === `code/extHost/${what}LoadExtensionCode/${id}`)?.startTime;
+  const [from, to] = [at('will'), at('did')];
+  return from === undefined || to === undefined ? undefined : to - from;
 }
