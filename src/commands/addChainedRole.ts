@@ -7,7 +7,7 @@ import type { ChainPlan, Plan } from '../config/plan.ts';
 import type { Asker } from '../sessions/asker.ts';
 import type { LiveIdentity } from '../sessions/identity.ts';
 import { BrokenChainError } from '../sts/errors.ts';
-import { ConcurrentEditError, editSharedFile, NotTextError } from '../platform/editSharedFile.ts';
+import { EditError, editSharedFile } from '../platform/editSharedFile.ts';
 import type { Log } from '../platform/log.ts';
 import { readSharedFile } from '../platform/readFile.ts';
 import { nameOf, type Command } from './command.ts';
@@ -106,7 +106,8 @@ async function add(name: string, section: NewSection, { files, source, log }: Ad
       return;
     }
   } catch (error) {
-    if (!(error instanceof ConcurrentEditError || error instanceof NotTextError)) throw error;
+    if (!(error instanceof EditError)) throw error;
+    log.warn(`The profile ${name} was not added.`, error);
     void ui.showErrorMessage(error.message);
     return;
   }

@@ -12,7 +12,7 @@ import { appendSection } from '../config/edit.ts';
 import type { WindowIdentity } from '../sessions/identity.ts';
 import { BaseError, BaseSourceError, CancelledError, ConnectionError, ServiceError } from '../sts/errors.ts';
 import { sessionLabel } from '../sts/signIn/session.ts';
-import { ConcurrentEditError, editSharedFile, NotTextError } from '../platform/editSharedFile.ts';
+import { ConcurrentEditError, EditError, editSharedFile, NotTextError } from '../platform/editSharedFile.ts';
 import type { Log } from '../platform/log.ts';
 import { readSharedFile } from '../platform/readFile.ts';
 import { pickAccounts, pickRoles } from '../views/centerPick.ts';
@@ -161,7 +161,7 @@ function sayFailure(error: unknown, session: CenterSession, log: Log): void {
     void ui.showErrorMessage(
       l10n.t('{0} could not be asked for your roles. {1}', sessionLabel(session), failure.message),
     );
-  } else if (failure instanceof ConcurrentEditError || failure instanceof NotTextError) {
+  } else if (failure instanceof EditError) {
     void ui.showErrorMessage(failure.message);
   } else if (!(failure instanceof CancelledError)) {
     showFailure(error, log);

@@ -50,7 +50,10 @@ export interface CommandDeps extends Pick<
   /** Template of the names of profiles that are added from Identity Center. */
   readonly profileName: { readonly value: string };
   readonly signInStates: SignInDeps['signInStates'];
-  readonly window: Pick<WindowSession, 'state' | 'chosenName' | 'assume' | 'refresh' | 'release'>;
+  readonly window: Pick<
+    WindowSession,
+    'state' | 'chosenName' | 'assume' | 'refresh' | 'release' | 'withdraw'
+  >;
   readonly remembered: { readonly recents: readonly string[] };
   readonly accountNames: Pick<AccountNames, 'keep'>;
   readonly clock: Clock;

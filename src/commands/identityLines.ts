@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { Accounts } from '../config/accounts.ts';
 import type { Configuration } from '../config/configuration.ts';
+import type { Plan } from '../config/plan.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { WindowIdentity } from '../sessions/identity.ts';
 import { pickLines, type PickLine } from '../views/quickPickModel.ts';
@@ -9,8 +10,12 @@ export interface IdentityLinesDeps {
   readonly source: { current(): Promise<Configuration> };
   readonly window: { readonly state: WindowIdentity };
   readonly remembered: { readonly recents: readonly string[] };
-  /** What the person has marked, and how they call accounts. */
-  readonly marks: { readonly favourites: readonly string[]; readonly accounts: Accounts };
+  /** What the person has marked, how they call accounts, and what is protected as the settings are now. */
+  readonly marks: {
+    readonly favourites: readonly string[];
+    readonly accounts: Accounts;
+    readonly protectedBy: (plan: Plan) => string | undefined;
+  };
   readonly clock: Clock;
 }
 
@@ -26,6 +31,7 @@ export async function identityLines(
     recents: remembered.recents,
     favourites: marks.favourites,
     accounts: marks.accounts,
+    protectedBy: marks.protectedBy,
     actions: which === 'all',
     now: clock.now(),
     t: l10n.t,

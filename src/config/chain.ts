@@ -2,7 +2,7 @@ import { namedBase, readBase, reportHalfPair, type BaseContext } from './base.ts
 import { readHop, type Caller } from './hop.ts';
 import { placeOfProperty } from './ini.ts';
 import type { Base, Hop, PlanNote, Sourced } from './plan.ts';
-import { findProperty, type Profile } from './profiles.ts';
+import { findProperty, type Profile } from './profile.ts';
 import type { Finding, Report } from './report.ts';
 import { Scope } from './scope.ts';
 import { isRegion } from './values.ts';

@@ -12,6 +12,9 @@ export function checkKeys(linked: LinkedFiles, report: Report): void {
   if ([...linked.keys].some((key) => !KNOWN_KEYS.has(key))) {
     const keys = new Suggester(KNOWN_KEYS.keys());
     for (const profile of linked.profiles.values()) {
+      if (!profile.hasKey((key) => !KNOWN_KEYS.has(key))) {
+        continue;
+      }
       for (const property of profile.properties) {
         if (!KNOWN_KEYS.has(property.key)) {
           reportKey(property, keys, report, profile.name);

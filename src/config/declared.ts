@@ -2,7 +2,7 @@ import { parseRoleArn, type RoleArn } from './arn.ts';
 import { callerOf, hopLink, type Chains, type Link, type Outcome } from './chain.ts';
 import { readDeclaredHop } from './declaredHop.ts';
 import { finishDraft, type Draft, type PlanContext } from './plans.ts';
-import type { Profile } from './profiles.ts';
+import type { Profile } from './profile.ts';
 import type { Finding } from './report.ts';
 
 /** A chain in the setting `roleChain.chains`: for teams that share a workspace rather than a config file. */

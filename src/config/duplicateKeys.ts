@@ -10,10 +10,10 @@ export function reportDuplicateKeys(
   ownerOf: (section: IniSection) => string | undefined,
   report: Report,
 ): void {
-  const { properties } = section;
-  if (properties.length > SMALL) {
+  const { size } = section;
+  if (size > SMALL) {
     const seen = new Map<string, IniProperty>();
-    for (const property of properties) {
+    for (const property of section.properties) {
       const before = seen.get(property.key);
       if (before !== undefined) {
         reportDuplicateKey(property, before, ownerOf(section), report);
@@ -22,12 +22,10 @@ export function reportDuplicateKeys(
     }
     return;
   }
-  for (let i = 1; i < properties.length; i++) {
-    const property = properties[i]!;
+  for (let i = 1; i < size; i++) {
     for (let j = 0; j < i; j++) {
-      const before = properties[j]!;
-      if (property.key === before.key) {
-        reportDuplicateKey(property, before, ownerOf(section), report);
+      if (section.keyAt(i) === section.keyAt(j)) {
+        reportDuplicateKey(section.properties[i]!, section.properties[j]!, ownerOf(section), report);
         break;
       }
     }

@@ -74,7 +74,7 @@ function ofServices(serviceId: string, scope: Scope, linked: LinkedFiles): Sourc
     return undefined;
   }
   const key = serviceId.toLowerCase().replaceAll(/[ -]/g, '_');
-  const property = services.properties.findLast((candidate) => candidate.key === key);
+  const property = services.last(key);
   const nested = property === undefined ? undefined : lastUrl(nestedProperties(property));
   if (nested === undefined) {
     return undefined;

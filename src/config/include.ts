@@ -1,7 +1,8 @@
 import type { IniProperty } from './ini.ts';
 import { placeOfProperty } from './ini.ts';
 import { KNOWN_KEYS, STATIC_KEYS } from './keys.ts';
-import { findProperty, type LinkedFiles, type Profile } from './profiles.ts';
+import { findProperty, Profile } from './profile.ts';
+import type { LinkedFiles } from './profiles.ts';
 import type { Finding, Report } from './report.ts';
 
 export interface Included {
@@ -80,7 +81,7 @@ function merge(included: Profile, own: Profile): Profile {
       counted.set(property.key, property);
     }
   }
-  return { ...own, properties: [...counted.values(), ...own.properties] };
+  return new Profile(own.name, own.index, own.section, [...counted.values(), ...own.properties]);
 }
 
 function isIncludable(property: IniProperty): boolean {

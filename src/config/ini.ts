@@ -24,9 +24,15 @@ export interface IniSection {
   /** Offset behind `]`. */
   readonly end: number;
   readonly properties: readonly IniProperty[];
+  /** Number of {@link properties}. Asking for it, or with the two methods, makes no objects of those that nobody wants. */
+  readonly size: number;
+  /** The key of a property, by its index in {@link properties}. */
+  keyAt(index: number): string;
+  /** The last property of that key. */
+  find(key: string): IniProperty | undefined;
 }
 
-/** `key = value`, with any indented lines below it. */
+/** `key = value`, with any indented lines below it. Its texts are cut out of the file's at each call. */
 export interface IniProperty {
   readonly section: IniSection;
   /** In lower case: keys are case-insensitive. */
@@ -34,6 +40,8 @@ export interface IniProperty {
   readonly writtenKey: string;
   /** Trimmed, without an inline comment; continuation lines are joined with `\n`. */
   readonly value: string;
+  /** Whether there is no value at all, nor a line that goes on with it. */
+  readonly isEmpty: boolean;
   readonly line: number;
   readonly lineStart: number;
   readonly keyStart: number;

@@ -1,28 +1,19 @@
-import type { IniContinuation, IniDocument, IniProblem, IniProperty, IniSection } from './ini.ts';
+import type { IniDocument, IniProblem } from './ini.ts';
 import { KNOWN_KEYS } from './keys.ts';
 import type { GrammarProblem, Severity } from './problem.ts';
+import { PropertyTable, TableSection } from './propertyTable.ts';
+import { isCommentSign, Scanner } from './scanner.ts';
 
-const TAB = 9;
 const LF = 10;
 const CR = 13;
-const SPACE = 32;
 const QUOTE = 34;
-const HASH = 35;
 const APOSTROPHE = 39;
-const SEMICOLON = 59;
+const COLON = 58;
 const OPEN = 91;
 const CLOSE = 93;
 
 /** AWS identifiers, without the colon that the CLI takes for a delimiter. */
 const KEY = /^[\w\-/.%@+]+$/;
-
-const NO_PROPERTIES: readonly OpenProperty[] = [];
-
-type Open<T> = { -readonly [K in keyof T]: T[K] };
-type OpenSection = Omit<Open<IniSection>, 'properties'> & { properties: readonly OpenProperty[] };
-type OpenProperty = Omit<Open<IniProperty>, 'continuations'> & {
-  continuations: IniContinuation[] | undefined;
-};
 
 /**
  * Reads the text of a shared file. Never throws: what can't be read becomes a problem with a place, the rest works.
@@ -36,56 +27,51 @@ export function parseIni(file: string, text: string): IniDocument {
 }
 
 class Parser {
-  private readonly file: string;
   private readonly text: string;
-  private readonly sections: OpenSection[] = [];
+  private readonly scanner: Scanner;
+  private readonly table: PropertyTable;
+  private readonly sections: TableSection[] = [];
   private readonly problems: IniProblem[] = [];
   /** Written key → key in lower case, or '' for one with characters that no key may have. */
   private readonly keys = new Map<string, string>();
-  private section: OpenSection | undefined;
-  /** Properties of the section that is being read; what lies behind {@link count} is left from earlier ones. */
-  private readonly open: OpenProperty[] = [];
-  private count = 0;
-  private property: OpenProperty | undefined;
+  private section: TableSection | undefined;
+  /** The first property of this section in the table, and of the one before it. */
+  private from = 0;
+  private fromBefore = 0;
+  /** Whether the last property of the table is one that continuation lines go on with. */
+  private continues = false;
   /** Indentation of the property above; -1 where continuation lines have nothing to continue. */
   private indent = -1;
   private line = 0;
   private lineStart = 0;
   private outsideReported = false;
-  /** Each is the first occurrence at or behind the current line, so that no character is searched for twice. */
-  private nextLf = -1;
-  private nextCr = -1;
-  private nextHash = -1;
-  private nextSemicolon = -1;
-  private nextEquals = -1;
 
   constructor(file: string, text: string) {
-    this.file = file;
     this.text = text;
+    this.scanner = new Scanner(text);
+    this.table = new PropertyTable(file, text);
   }
 
   run(): IniDocument {
-    const { text } = this;
+    const { text, scanner, table } = this;
     let start = 0;
     while (start < text.length) {
-      const end = this.lineEnd(start);
+      const end = scanner.lineEnd(start);
       this.lineStart = start;
       this.readLine(start, end);
       start = text.charCodeAt(end) === CR && text.charCodeAt(end + 1) === LF ? end + 2 : end + 1;
       this.line++;
     }
-    this.closeSection();
+    this.section?.close();
+    table.close();
     const keys = new Set(this.keys.values());
-    return { file: this.file, text, sections: this.sections, keys, problems: this.problems };
+    return { file: table.file, text, sections: this.sections, keys, problems: this.problems };
   }
 
   private readLine(start: number, end: number): void {
-    if (start === end) {
-      return;
-    }
-    const from = this.skipBlank(start, end);
+    const from = this.scanner.skipBlank(start, end);
     const first = this.text.charCodeAt(from);
-    if (from === end || first === HASH || first === SEMICOLON) {
+    if (from === end || isCommentSign(first)) {
       return;
     }
     if (from === start && first === OPEN) {
@@ -99,21 +85,11 @@ class Parser {
     }
   }
 
-  /** Gives the section its properties, in an array of the right size. */
-  private closeSection(): void {
-    if (this.section !== undefined && this.count > 0) {
-      const properties = new Array<OpenProperty>(this.count);
-      for (let i = 0; i < this.count; i++) {
-        properties[i] = this.open[i]!;
-      }
-      this.section.properties = properties;
-    }
-    this.count = 0;
-  }
-
   private readSection(start: number, end: number): void {
-    this.closeSection();
-    this.property = undefined;
+    this.section?.close();
+    this.fromBefore = this.from;
+    this.from = this.table.size;
+    this.continues = false;
     this.indent = -1;
     const close = this.closingBracket(start + 1, end);
     if (close === -1) {
@@ -123,19 +99,10 @@ class Parser {
       this.report('unclosed-section', 'error', message, start, end);
       return;
     }
-    this.section = {
-      file: this.file,
-      header: this.text.slice(start + 1, close),
-      line: this.line,
-      lineStart: this.lineStart,
-      start,
-      end: close + 1,
-      properties: NO_PROPERTIES,
-    };
+    this.section = new TableSection(this.table, this.line, start, close + 1);
     this.sections.push(this.section);
-    const after = this.skipBlank(close + 1, end);
-    const code = this.text.charCodeAt(after);
-    if (after < end && code !== HASH && code !== SEMICOLON) {
+    const after = this.scanner.skipBlank(close + 1, end);
+    if (after < end && !isCommentSign(this.text.charCodeAt(after))) {
       const message =
         "The text behind ']' is ignored; some AWS tools refuse the whole file for it. Remove it, or start it with '#'.";
       this.report('text-after-section', 'warning', message, after, end);
@@ -161,62 +128,43 @@ class Parser {
   }
 
   private readProperty(from: number, end: number): void {
-    const { text } = this;
-    this.property = undefined;
+    const { text, scanner, table } = this;
+    this.continues = false;
     this.indent = from - this.lineStart;
-    if (this.nextEquals < from) {
-      this.nextEquals = orEnd(text.indexOf('=', from), text);
-    }
-    let delimiter = this.nextEquals;
-    let keyEnd = this.trimEnd(from, Math.min(delimiter, end));
-    // Sections of one file are much alike, so the property in the same place of an earlier one often has the same texts.
-    const like = this.open[this.count];
-    let writtenKey = this.textAt(from, keyEnd, like?.writtenKey);
-    let key = delimiter < end ? this.readKey(writtenKey) : '';
+    let delimiter = scanner.equals(from);
+    let keyEnd = scanner.trimEnd(from, Math.min(delimiter, end));
+    let key = delimiter < end ? this.keyAt(from, keyEnd) : '';
     if (key === '') {
       delimiter = this.colon(from, end);
       if (delimiter === -1) {
-        this.reportProperty(writtenKey, from, end);
+        this.reportProperty(from, keyEnd, end);
         return;
       }
-      keyEnd = this.trimEnd(from, delimiter);
-      writtenKey = text.slice(from, keyEnd);
-      key = this.readKey(writtenKey);
+      keyEnd = scanner.trimEnd(from, delimiter);
+      key = this.readKey(text.slice(from, keyEnd));
       const message = `':' stands where '=' is expected: only the AWS CLI reads ${key} here, the SDKs refuse the file. Write '='.`;
       this.report('colon-delimiter', 'warning', message, delimiter, delimiter + 1);
     } else if (this.indent > 0) {
       const message = `${key} is indented, which the AWS CLI accepts and several SDKs refuse. Start it in the first column.`;
       this.report('indented-property', 'warning', message, from, keyEnd);
     }
-    const valueStart = this.skipBlank(delimiter + 1, end);
+    const valueStart = scanner.skipBlank(delimiter + 1, end);
     const valueEnd = this.valueEnd(delimiter + 1, valueStart, end, key);
-    const section = this.section!;
-    this.property = {
-      section,
-      key,
-      writtenKey,
-      value: this.textAt(valueStart, valueEnd, like?.value),
-      line: this.line,
-      lineStart: this.lineStart,
-      keyStart: from,
-      valueStart: Math.min(valueStart, valueEnd),
-      valueEnd,
-      continuations: undefined,
-    };
-    this.open[this.count++] = this.property;
+    table.add(key, from, keyEnd, Math.min(valueStart, valueEnd), valueEnd, this.line, this.lineStart);
+    this.continues = true;
   }
 
   private readContinuation(from: number, end: number): void {
-    const { property } = this;
-    if (property === undefined) {
+    if (!this.continues) {
       return; // goes on with a property that could not be read
     }
-    const text = this.text.slice(from, this.trimEnd(from, end));
-    if (property.valueStart === property.valueEnd) {
-      this.checkNested(property.key, text, from, end);
+    const { table } = this;
+    const text = this.text.slice(from, this.scanner.trimEnd(from, end));
+    const property = table.size - 1;
+    if (table.valueStart(property) === table.valueEnd(property)) {
+      this.checkNested(table.keys[property]!, text, from, end);
     }
-    property.value += `\n${text}`;
-    (property.continuations ??= []).push({ text, line: this.line, lineStart: this.lineStart, start: from });
+    table.addContinuation({ text, line: this.line, lineStart: this.lineStart, start: from });
   }
 
   private checkNested(key: string, text: string, from: number, end: number): void {
@@ -232,11 +180,20 @@ class Parser {
   /** The first colon with a legal key before it, or -1. */
   private colon(from: number, end: number): number {
     for (let i = from; i < end; i++) {
-      if (this.text.charCodeAt(i) === 58) {
-        return this.readKey(this.text.slice(from, this.trimEnd(from, i))) === '' ? -1 : i;
+      if (this.text.charCodeAt(i) === COLON) {
+        return this.readKey(this.text.slice(from, this.scanner.trimEnd(from, i))) === '' ? -1 : i;
       }
     }
     return -1;
+  }
+
+  /** The key that is written here, or ''. */
+  private keyAt(from: number, end: number): string {
+    // Sections of one file are much alike: often it is the key in the same place of the one before, and no text is cut.
+    const like = this.table.keys[this.fromBefore + this.table.size - this.from];
+    return like?.length === end - from && this.text.startsWith(like, from)
+      ? like
+      : this.readKey(this.text.slice(from, end));
   }
 
   private readKey(written: string): string {
@@ -252,38 +209,29 @@ class Parser {
 
   /** A value ends at a `#` or `;` with white space before it, or at the end of its line. */
   private valueEnd(from: number, valueStart: number, end: number, key: string): number {
-    const { text } = this;
-    if (this.nextHash < from) {
-      this.nextHash = orEnd(text.indexOf('#', from), text);
+    const comment = this.scanner.inlineComment(from, end);
+    if (comment === -1) {
+      return this.scanner.trimEnd(valueStart, end);
     }
-    if (this.nextSemicolon < from) {
-      this.nextSemicolon = orEnd(text.indexOf(';', from), text);
-    }
-    for (let i = Math.min(this.nextHash, this.nextSemicolon); i < end; i++) {
-      const code = text.charCodeAt(i);
-      if ((code === HASH || code === SEMICOLON) && isBlank(text.charCodeAt(i - 1))) {
-        const message = `The comment behind ${key} is left out as the AWS SDKs do, but the AWS CLI takes it as part of the value. Put it on a line of its own.`;
-        this.report('inline-comment', 'warning', message, i, end);
-        return this.trimEnd(Math.min(valueStart, i), i);
-      }
-    }
-    return this.trimEnd(valueStart, end);
+    const message = `The comment behind ${key} is left out as the AWS SDKs do, but the AWS CLI takes it as part of the value. Put it on a line of its own.`;
+    this.report('inline-comment', 'warning', message, comment, end);
+    return this.scanner.trimEnd(Math.min(valueStart, comment), comment);
   }
 
-  private reportProperty(written: string, from: number, end: number): void {
-    if (this.nextEquals >= end) {
+  private reportProperty(from: number, keyEnd: number, end: number): void {
+    if (this.scanner.equals(from) >= end) {
       const stray = this.indent > 0;
       const code = stray ? 'stray-continuation' : 'missing-equals';
       const message = stray
         ? 'This indented line continues nothing: there is no property above it in its section. Write name = value, or remove it.'
         : "This line is not a property, a section or a comment: write name = value, or start it with '#'.";
       this.report(code, 'error', message, from, end);
-    } else if (written === '') {
+    } else if (keyEnd === from) {
       this.report('empty-key', 'error', "A name is missing before '='.", from, end);
     } else {
       const message =
         'The name before \'=\' holds characters that no key has, so AWS tools ignore the line. Use letters, digits, "-" and "_".';
-      this.report('bad-key', 'warning', message, from, from + written.length);
+      this.report('bad-key', 'warning', message, from, keyEnd);
     }
   }
 
@@ -298,48 +246,12 @@ class Parser {
 
   private report(code: GrammarProblem, severity: Severity, message: string, from: number, end: number): void {
     const start = from - this.lineStart;
-    const place = { file: this.file, line: this.line, start, end: this.trimEnd(from, end) - this.lineStart };
+    const place = {
+      file: this.table.file,
+      line: this.line,
+      start,
+      end: this.scanner.trimEnd(from, end) - this.lineStart,
+    };
     this.problems.push({ code, severity, message, place, section: this.section });
   }
-
-  private lineEnd(from: number): number {
-    if (this.nextLf < from) {
-      this.nextLf = orEnd(this.text.indexOf('\n', from), this.text);
-    }
-    if (this.nextCr < from) {
-      this.nextCr = orEnd(this.text.indexOf('\r', from), this.text);
-    }
-    return Math.min(this.nextLf, this.nextCr);
-  }
-
-  /** A piece of the text: the given one where it is the same, which takes no new string. */
-  private textAt(from: number, end: number, like: string | undefined): string {
-    return like?.length === end - from && this.text.startsWith(like, from)
-      ? like
-      : this.text.slice(from, end);
-  }
-
-  private skipBlank(from: number, end: number): number {
-    let i = from;
-    while (i < end && isBlank(this.text.charCodeAt(i))) {
-      i++;
-    }
-    return i;
-  }
-
-  private trimEnd(from: number, end: number): number {
-    let i = end;
-    while (i > from && isBlank(this.text.charCodeAt(i - 1))) {
-      i--;
-    }
-    return i;
-  }
-}
-
-function isBlank(code: number): boolean {
-  return code === SPACE || code === TAB;
-}
-
-function orEnd(index: number, text: string): number {
-  return index === -1 ? text.length : index;
 }

@@ -6,21 +6,11 @@ import {
   type IniProperty,
   type IniSection,
 } from './ini.ts';
-import { CONNECTION_KEYS, type ChainKey } from './keys.ts';
+import { CONNECTION_KEYS } from './keys.ts';
+import { Profile } from './profile.ts';
 import type { Finding, Report } from './report.ts';
 import { readSectionName, type SectionName, type SharedFileKind } from './sectionName.ts';
 import { sectionProblem } from './sectionProblem.ts';
-
-/** A profile, an SSO session or a services section: all that both files say under one name. */
-export interface Profile {
-  readonly name: string;
-  /** Its number in the order of the files, from 0: what is worked out per profile lies in arrays by it. */
-  readonly index: number;
-  /** The first section that counts. */
-  readonly section: IniSection;
-  /** In rising precedence: a later one beats an earlier one of the same key, so credentials stand behind config. */
-  readonly properties: readonly IniProperty[];
-}
 
 /** Both files, put together. Each map keeps the order of the files. */
 export interface LinkedFiles {
@@ -37,15 +27,34 @@ export interface LinkedFiles {
   readonly ownerOf: (section: IniSection) => string | undefined;
 }
 
-interface OpenProfile extends Profile {
+/** A profile while sections are added to it. */
+class OpenProfile extends Profile {
+  declare section: IniSection;
+  declare protected merged: IniProperty[] | undefined;
   /** The first section that counts of the file that is being read. */
   first: IniSection;
-  properties: readonly IniProperty[];
-  /** Whether {@link properties} is an array of its own, not yet that of a section. */
-  own: boolean;
-  section: IniSection;
   /** `[profile default]` was seen, so that `[default]` no longer counts. */
   prefixed: boolean;
+
+  constructor(name: string, index: number, section: IniSection, prefixed: boolean) {
+    super(name, index, section, undefined);
+    this.first = section;
+    this.prefixed = prefixed;
+  }
+
+  /** Starts anew with another section. */
+  replace(section: IniSection): void {
+    this.section = section;
+    this.first = section;
+    this.merged = undefined;
+  }
+
+  merge(section: IniSection): void {
+    this.merged ??= [...this.section.properties];
+    for (const property of section.properties) {
+      this.merged.push(property);
+    }
+  }
 }
 
 /**
@@ -70,18 +79,6 @@ export function linkFiles(
     }
   }
   return linker.finish(config, credentials);
-}
-
-/** The property that counts: the last one of that name. An empty value counts as none. */
-export function findProperty(profile: Profile, key: ChainKey): IniProperty | undefined {
-  const { properties } = profile;
-  for (let i = properties.length - 1; i >= 0; i--) {
-    const property = properties[i];
-    if (property?.key === key) {
-      return property.value === '' ? undefined : property;
-    }
-  }
-  return undefined;
 }
 
 class Linker {
@@ -149,9 +146,7 @@ class Linker {
   ): OpenProfile {
     const before = map.get(name);
     if (before === undefined) {
-      const { properties } = section;
-      const index = map.size;
-      const added: OpenProfile = { name, index, section, first: section, properties, own: false, prefixed };
+      const added = new OpenProfile(name, map.size, section, prefixed);
       map.set(name, added);
       return added;
     }
@@ -164,14 +159,7 @@ class Linker {
     } else {
       before.first = section;
     }
-    if (!before.own) {
-      before.properties = [...before.properties];
-      before.own = true;
-    }
-    const merged = before.properties as IniProperty[];
-    for (const property of section.properties) {
-      merged.push(property);
-    }
+    before.merge(section);
     return before;
   }
 
@@ -179,10 +167,7 @@ class Linker {
   private preferPrefixed(before: OpenProfile, prefixed: boolean, section: IniSection): OpenProfile {
     this.reportShadowed(prefixed ? before.section : section);
     if (prefixed) {
-      before.section = section;
-      before.first = section;
-      before.properties = section.properties;
-      before.own = false;
+      before.replace(section);
     }
     return before;
   }

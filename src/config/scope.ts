@@ -3,7 +3,8 @@ import type { ChainKey } from './keys.ts';
 import type { Place } from './place.ts';
 import type { PlanNote, Source, Sourced } from './plan.ts';
 import type { ProblemCode } from './problem.ts';
-import { findProperty, type LinkedFiles, type Profile } from './profiles.ts';
+import { findProperty, type Profile } from './profile.ts';
+import type { LinkedFiles } from './profiles.ts';
 import type { Finding, Report } from './report.ts';
 
 /** Most profiles have neither errors nor notes: they share this. */

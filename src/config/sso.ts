@@ -64,8 +64,7 @@ function readSignIn(scope: Scope, linked: LinkedFiles, at: IniProperty): SignIn 
     scope.reject('unknown-sso-session', message, name);
     return undefined;
   }
-  const find = (key: string): string | undefined =>
-    session.properties.findLast((property) => property.key === key)?.value;
+  const find = (key: string): string | undefined => session.last(key)?.value;
   const startUrl = find('sso_start_url');
   const ssoRegion = find('sso_region');
   if (startUrl === undefined || startUrl === '' || ssoRegion === undefined || ssoRegion === '') {

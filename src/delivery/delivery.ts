@@ -5,14 +5,14 @@ import type { Log } from '../platform/log.ts';
 import type { DeliverySetting } from '../platform/settings.ts';
 import type { Translate } from '../platform/translate.ts';
 import { chooseDelivery, sameChoice } from './deliveryChoice.ts';
-import type { Pointer } from './endpoint/endpoint.ts';
+import type { WindowPointer } from './endpoint/endpoint.ts';
 import { liveVariables } from './liveVariables.ts';
 import { staticVariables, type WindowState } from './staticVariables.ts';
 import type { Variables, VariableSource } from './variables.ts';
 
 export interface DeliveryDeps {
   readonly window: WindowState;
-  readonly endpoint: { window(): Promise<Pointer> };
+  readonly endpoint: { window(): Promise<WindowPointer> };
   readonly source: {
     readonly latest: Configuration | undefined;
     readonly onDidChange: Event<Configuration>;
@@ -39,7 +39,7 @@ export class Delivery implements VariableSource, Disposable {
   readonly #subscriptions: readonly Disposable[];
   #variables: Variables = NONE;
   #choice: DeliveryChoice | undefined;
-  #pointer: Pointer | undefined;
+  #pointer: WindowPointer | undefined;
   #starting: Promise<void> | undefined;
   /** Said where no port could be had. */
   #noEndpoint: string | undefined;
@@ -98,7 +98,8 @@ export class Delivery implements VariableSource, Disposable {
     if (source.latest === undefined) return undefined;
     const { plans } = source.latest;
     const choice = chooseDelivery({ setting: setting.value, env, plans, otherMachine }, t);
-    if (choice.mode === 'static' || this.#noEndpoint === undefined) return choice;
+    if (choice.mode === 'static') return choice;
+    if (this.#noEndpoint === undefined) return this.#pointer?.moved ? { ...choice, moved: true } : choice;
     return { mode: 'static', hidden: [...choice.hidden, this.#noEndpoint], repair: 'none' };
   }
 

@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
+/** An edit that did not come about; the file is as it was. The message is for a person. */
+export abstract class EditError extends Error {}
+
 /** Somebody else wrote the file between our reading and our writing. */
-export class ConcurrentEditError extends Error {
+export class ConcurrentEditError extends EditError {
   override readonly name = 'ConcurrentEditError';
 
   constructor() {
@@ -12,11 +15,20 @@ export class ConcurrentEditError extends Error {
 }
 
 /** The file holds bytes that are not UTF-8, which an edit of its text would not keep. */
-export class NotTextError extends Error {
+export class NotTextError extends EditError {
   override readonly name = 'NotTextError';
 
   constructor() {
     super('The file is not UTF-8; nothing was written.');
+  }
+}
+
+/** The system did not let it be written: a full disk, no permission. */
+export class NotWrittenError extends EditError {
+  override readonly name = 'NotWrittenError';
+
+  constructor(file: string, cause: unknown) {
+    super(`${file} could not be written: ${reasonOf(cause)}. It is as it was.`, { cause });
   }
 }
 
@@ -29,7 +41,7 @@ const NEW_FILE_MODE = 0o600;
  *
  * @param edit from the whole text, byte order mark included, to the new one; undefined leaves the file as it is
  * @returns whether it was written
- * @throws ConcurrentEditError, NotTextError, and what reading and writing throw
+ * @throws EditError, and what reading throws
  */
 export async function editSharedFile(
   file: string,
@@ -43,16 +55,16 @@ export async function editSharedFile(
   const edited = edit(decode(before));
   if (edited === undefined) return false;
   const mode = before === undefined ? NEW_FILE_MODE : (await stat(target)).mode & 0o7777;
-  if (before === undefined) await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
   const beside = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   try {
+    if (before === undefined) await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
     await writeNew(beside, edited, mode);
     // As late as can be: what another program wrote since our reading must not be lost.
     if (!same(before, await readIfThere(target))) throw new ConcurrentEditError();
     await rename(beside, target);
   } catch (error) {
     await unlink(beside).catch(() => undefined);
-    throw error;
+    throw error instanceof EditError ? error : new NotWrittenError(file, error);
   }
   return true;
 }
@@ -90,5 +102,22 @@ function same(one: Buffer | undefined, other: Buffer | undefined): boolean {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return codeOf(error) === 'ENOENT';
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  const reasons: Readonly<Record<string, string>> = {
+    ENOSPC: 'there is no space for it',
+    EDQUOT: 'there is no space for it',
+    EFBIG: 'there is no space for it',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'its disk is read-only',
+  };
+  return reasons[code] ?? (code === '' ? 'it failed' : code);
 }

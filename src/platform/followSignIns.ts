@@ -1,4 +1,5 @@
 import type { Configuration } from '../config/configuration.ts';
+import type { ChainPlan } from '../config/plan.ts';
 import { Emitter, type Disposable, type Event } from '../sessions/emitter.ts';
 import type { EndSignInDeps } from '../sessions/endSignIn.ts';
 import { signInPlaces } from '../sessions/signInSessions.ts';
@@ -9,6 +10,7 @@ import type { Log } from './log.ts';
 import type { SignInFiles } from './signInFiles.ts';
 
 interface FollowDeps extends EndSignInDeps {
+  readonly sessions: EndSignInDeps['sessions'] & { withhold(plans: Iterable<ChainPlan>): Promise<void> };
   readonly source: { readonly latest: Configuration | undefined; readonly onDidRead: Event<Configuration> };
   /** Loads what reads and watches the files of sign-ins. */
   readonly files: () => Promise<SignInFiles>;
@@ -25,6 +27,7 @@ export class FollowedSignIns implements Disposable {
   readonly #changed: Emitter<void>;
   readonly #reading: Disposable;
   readonly #following: () => Promise<SignInStates>;
+  readonly #met = new Set<string>();
   #states: SignInStates | undefined;
 
   constructor(deps: FollowDeps) {
@@ -32,8 +35,8 @@ export class FollowedSignIns implements Disposable {
     this.#changed = new Emitter<void>(deps.onError);
     this.#following = once(() => this.#follow());
     this.#reading = deps.source.onDidRead((configuration) => {
-      for (const { session } of signInPlaces(configuration)) {
-        if (session !== undefined) this.current(session).catch(deps.onError);
+      for (const { session, plans } of signInPlaces(configuration)) {
+        if (session !== undefined) this.#meet(session, plans).catch(deps.onError);
       }
     });
   }
@@ -56,6 +59,16 @@ export class FollowedSignIns implements Disposable {
   dispose(): void {
     this.#reading.dispose();
     this.#changed.dispose();
+  }
+
+  /** Begins to follow a session. Where nobody is signed in, what windows of earlier have kept of its chains is void. */
+  async #meet(session: SignInSession, plans: readonly ChainPlan[]): Promise<void> {
+    const label = sessionLabel(session);
+    if (this.#met.has(label)) return;
+    this.#met.add(label);
+    await this.current(session);
+    const { tokens } = await this.#deps.files();
+    if (await tokens.isGone(session)) await this.#deps.sessions.withhold(plans);
   }
 
   async #follow(): Promise<SignInStates> {

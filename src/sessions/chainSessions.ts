@@ -1,6 +1,7 @@
 import type { ChainPlan } from '../config/plan.ts';
 import { ChainError } from '../sts/errors.ts';
 import type { StsGateway } from '../sts/gateway.ts';
+import type { SignInSession } from '../sts/signIn/session.ts';
 import type { Asker } from './asker.ts';
 import { callerHadEnded, makeBase, makeHop, verify, type WalkSettings } from './chainWalk.ts';
 import type { Clock } from './clock.ts';
@@ -12,8 +13,10 @@ import { dueAt, type Session } from './session.ts';
 import type { SessionVault } from './sessionVault.ts';
 import { SharedMfa } from './sharedMfa.ts';
 import { canHelp, wantsSignIn, type SignIns } from './signIns.ts';
+import { sessionOf } from './signInSessions.ts';
 import { SingleFlight } from './singleFlight.ts';
 import { Walk, type Freshness } from './walk.ts';
+import { WalksUnderWay } from './walksUnderWay.ts';
 
 export interface SessionSettings {
   /** Already legal, see `legalSessionName`. */
@@ -32,6 +35,8 @@ export interface ChainSessionsDeps {
   readonly vault: SessionVault | undefined;
   /** Signs in where a chain starts; absent: such a chain fails. */
   readonly signIns?: Pick<SignIns, 'signIn'>;
+  /** Whether somebody has signed out: no token is there any more, not even one that has ended. */
+  readonly signInIsGone?: (session: SignInSession) => Promise<boolean>;
   /** 0 to 1, drawn once per window. */
   readonly jitter: number;
   readonly onError: (error: unknown) => void;
@@ -43,6 +48,7 @@ export class ChainSessions implements Disposable {
   readonly #kept: KeptSessions;
   readonly #keys: PlanKeys;
   readonly #flights = new SingleFlight<Session>();
+  readonly #underWay = new WalksUnderWay();
   readonly #sharedMfa: SharedMfa;
   #gateway: StsGateway | undefined;
 
@@ -72,6 +78,16 @@ export class ChainSessions implements Disposable {
     return this.#deps.vault?.available ?? false;
   }
 
+  /** The store has failed. */
+  get onDidLoseStore(): Event<void> {
+    return this.#deps.vault?.onDidFail ?? (() => ({ dispose: () => undefined }));
+  }
+
+  /** Epoch milliseconds of the last time that any window has forgotten everything, as far as this one can know. */
+  get forgottenAt(): number {
+    return this.#deps.vault?.forgottenAt ?? 0;
+  }
+
   /** Epoch milliseconds by STS's clock, as far as it is known: all lifetimes are judged by it. */
   now(): number {
     return this.#deps.clock.now() + (this.#gateway?.clockSkew ?? 0);
@@ -81,15 +97,21 @@ export class ChainSessions implements Disposable {
    * Credentials of the chain's last hop, with who they are. Costs no call when they are live and not due; otherwise one
    * AssumeRole for each hop after the deepest prefix that can be used.
    *
-   * @throws ChainError; the asker's `signal.reason` when it left
+   * @throws ChainError, also when somebody signs out meanwhile; the asker's `signal.reason` when it left
    */
   async resolve(plan: ChainPlan, asker: Asker, freshness: Freshness = 'use'): Promise<LiveIdentity> {
     const { signal } = asker;
     signal.throwIfAborted();
     await this.#kept.load();
     this.#gateway ??= await this.#deps.gateway();
+    await this.#dropIfSignedOut(plan);
     const walk = new Walk(plan, this.#keys.of(plan), asker, freshness);
     this.#kept.use(this.#keys.all([plan]));
+    return this.#underWay.run(walk, signal, (either) => this.#identity(walk, either));
+  }
+
+  async #identity(walk: Walk, signal: AbortSignal): Promise<LiveIdentity> {
+    const { plan } = walk;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return identityOf(plan, await this.#verified(walk, signal));
@@ -139,9 +161,21 @@ export class ChainSessions implements Disposable {
     await this.#kept.retain(this.#keys.all(plans));
   }
 
-  /** Drops the sessions of these chains, their bases' too: what they were made from is gone. */
+  /**
+   * Drops the sessions of these chains, their bases' too, and ends what is under way: the sign-in that they are made from
+   * is gone. What waits for a new sign-in goes on.
+   */
   async drop(plans: Iterable<ChainPlan>): Promise<void> {
-    await this.#kept.drop(this.#keys.all(plans));
+    const keys = this.#keys.all(plans);
+    const waiting = this.#underWay.end(keys);
+    const dropped = this.#kept.drop(keys);
+    this.#kept.use(this.#keys.all(waiting.map(({ plan }) => plan)));
+    await dropped;
+  }
+
+  /** Somebody has signed out while no window was open: what one had kept of these chains is not taken from the store. */
+  async withhold(plans: Iterable<ChainPlan>): Promise<void> {
+    await this.#kept.withhold(() => this.#keys.all(plans));
   }
 
   /** Ends everything this window and the store hold, for all windows. */
@@ -213,16 +247,28 @@ export class ChainSessions implements Disposable {
   }
 
   /** The session of the base; somebody signs in first, where that is what it lacks. */
-  async #makeBase({ plan, asker }: Walk, settings: WalkSettings, signal: AbortSignal): Promise<Session> {
+  async #makeBase(walk: Walk, settings: WalkSettings, signal: AbortSignal): Promise<Session> {
     const { signIns } = this.#deps;
+    const { plan, asker } = walk;
     try {
       return await makeBase(plan, settings, signal);
     } catch (error) {
       if (signIns === undefined || !wantsSignIn(error)) {
         throw error;
       }
-      await signIns.signIn(plan, { ...asker, signal });
+      signal.throwIfAborted();
+      await this.#underWay.signIn(walk, () => signIns.signIn(plan, { ...asker, signal }));
       return makeBase(plan, settings, signal);
+    }
+  }
+
+  /** A sign-out that no event has told of: it was made while no window was open, or this very moment. */
+  async #dropIfSignedOut(plan: ChainPlan): Promise<void> {
+    const session = sessionOf(plan);
+    const keys = this.#keys.of(plan);
+    const holds = session !== undefined && keys.some((key) => this.#kept.cache.get(key) !== undefined);
+    if (holds && (await this.#deps.signInIsGone?.(session))) {
+      await this.#kept.drop(new Set(keys));
     }
   }
 

@@ -21,6 +21,8 @@ export class KeptSessions implements Disposable {
   readonly #used = new Set<string>();
   /** Prefixes that an edit has cut off: what the store still has of them is not taken in again. */
   readonly #cut = new Set<string>();
+  /** Give the prefixes of which nothing is to be taken from the store, once it is read. */
+  #withheld: (() => ReadonlySet<string>)[] = [];
   /** The last time that everything was forgotten, as far as this window has followed. */
   #forgottenAt = 0;
   #loaded: Promise<void> | undefined;
@@ -86,6 +88,15 @@ export class KeptSessions implements Disposable {
     this.#changed.fire();
   }
 
+  /** Drops what the store has of these keys when it is read; nothing is read for that alone. */
+  async withhold(keys: () => ReadonlySet<string>): Promise<void> {
+    this.#withheld.push(keys);
+    if (this.#loaded !== undefined) {
+      await this.#loaded;
+      await this.#dropWithheld();
+    }
+  }
+
   /** Ends everything this window and the store hold, for all windows. */
   async forgetAll(): Promise<void> {
     this.#forgottenAt = this.#deps.now();
@@ -112,7 +123,16 @@ export class KeptSessions implements Disposable {
   async #readVault(): Promise<void> {
     const content = await this.#deps.vault?.read();
     if (content !== undefined && this.#merge(content.sessions)) {
+      await this.#dropWithheld();
       this.#changed.fire();
+    }
+  }
+
+  async #dropWithheld(): Promise<void> {
+    const all = this.#withheld.splice(0);
+    const held = all.flatMap((keys) => [...keys()].filter((key) => this.cache.get(key) !== undefined));
+    if (held.length > 0) {
+      await this.drop(new Set(held));
     }
   }
 

@@ -40,6 +40,7 @@ export interface SessionVaultDeps {
 export class SessionVault implements Disposable {
   readonly #deps: SessionVaultDeps;
   readonly #changed: Emitter<void>;
+  readonly #failed: Emitter<void>;
   readonly #listener: Disposable;
   /** One change after the other: each reads what the one before has written. */
   #queue: Promise<void> = Promise.resolve();
@@ -49,6 +50,7 @@ export class SessionVault implements Disposable {
   constructor(deps: SessionVaultDeps) {
     this.#deps = deps;
     this.#changed = new Emitter<void>(deps.onError);
+    this.#failed = new Emitter<void>(deps.onError);
     this.#listener = deps.secrets.onDidChange(({ key }) => {
       if (key === KEY) {
         this.#changed.fire();
@@ -59,6 +61,11 @@ export class SessionVault implements Disposable {
   /** The text has changed, by this window or another. */
   get onDidChange(): Event<void> {
     return this.#changed.event;
+  }
+
+  /** The store has failed for the first time: {@link available} is false from now on. */
+  get onDidFail(): Event<void> {
+    return this.#failed.event;
   }
 
   /** False once the store has failed: sessions are then in this window's memory only. */
@@ -93,12 +100,12 @@ export class SessionVault implements Disposable {
     }
   }
 
-  /** Empties the store, for all windows. */
+  /** Empties the store, for all windows; one that has failed before too, since it may work by now. */
   async forget(): Promise<void> {
     const { mark, now, onError } = this.#deps;
     this.#forgottenAt = now();
     await Promise.all([
-      this.#change(() => ({ forgottenAt: this.#forgottenAt, sessions: new Map() })),
+      this.#change(() => ({ forgottenAt: this.#forgottenAt, sessions: new Map() }), true),
       // Where it can't be kept, the store's own event still tells the other windows.
       mark?.set(this.#forgottenAt).then(undefined, onError),
     ]);
@@ -107,37 +114,45 @@ export class SessionVault implements Disposable {
   dispose(): void {
     this.#listener.dispose();
     this.#changed.dispose();
+    this.#failed.dispose();
   }
 
-  #change(edit: (content: VaultContent) => VaultContent): Promise<void> {
+  #change(edit: (content: VaultContent) => VaultContent, insistent = false): Promise<void> {
     this.#queue = this.#queue.then(() =>
-      this.#attempt(async () => {
-        const { secrets, now } = this.#deps;
-        const before = await secrets.get(KEY);
-        const edited = edit(parseVault(before));
-        const { sessions } = edited;
-        const forgottenAt = Math.max(edited.forgottenAt, this.forgottenAt);
-        const live = [...sessions].filter(([, { credentials, issuedAt }]) => {
-          return (credentials.expiresAt ?? 0) > now() && issuedAt > forgottenAt;
-        });
-        const after = formatVault({ forgottenAt, sessions: new Map(live) });
-        if (after !== before) {
-          await secrets.store(KEY, after);
-        }
-      }, undefined),
+      this.#attempt(
+        async () => {
+          const { secrets, now } = this.#deps;
+          const before = await secrets.get(KEY);
+          const edited = edit(parseVault(before));
+          const { sessions } = edited;
+          const forgottenAt = Math.max(edited.forgottenAt, this.forgottenAt);
+          const live = [...sessions].filter(([, { credentials, issuedAt }]) => {
+            return (credentials.expiresAt ?? 0) > now() && issuedAt > forgottenAt;
+          });
+          const after = formatVault({ forgottenAt, sessions: new Map(live) });
+          if (after !== before) {
+            await secrets.store(KEY, after);
+          }
+        },
+        undefined,
+        insistent,
+      ),
     );
     return this.#queue;
   }
 
-  async #attempt<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
-    if (!this.#available) {
+  async #attempt<T>(work: () => Promise<T>, otherwise: T, insistent = false): Promise<T> {
+    if (!this.#available && !insistent) {
       return otherwise;
     }
     try {
       return await work();
     } catch (error) {
-      this.#available = false;
-      this.#deps.onUnavailable(error);
+      if (this.#available) {
+        this.#available = false;
+        this.#deps.onUnavailable(error);
+        this.#failed.fire();
+      }
       return otherwise;
     }
   }

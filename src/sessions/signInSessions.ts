@@ -19,12 +19,23 @@ export function signInPlaces({ plans }: Pick<Configuration, 'plans'>): readonly 
   >();
   for (const plan of plans.values()) {
     if (plan.kind !== 'chain' || (plan.base.kind !== 'sso' && plan.base.kind !== 'login')) continue;
-    const session = plan.base.kind === 'sso' ? signInSession(plan.base) : undefined;
-    const label = session === undefined ? plan.base.profile : sessionLabel(session);
+    const session = sessionOf(plan);
+    const label = signInLabel(plan);
     const key = `${plan.base.kind} ${label}`;
     const place = places.get(key);
     if (place !== undefined) place.plans.push(plan);
     else places.set(key, { label, ...(session && { session }), plans: [plan] });
   }
   return [...places.values()];
+}
+
+/** What a chain signs in to at IAM Identity Center; undefined where it starts at something else. */
+export function sessionOf({ base }: ChainPlan): SignInSession | undefined {
+  return base.kind === 'sso' ? signInSession(base) : undefined;
+}
+
+/** What a chain signs in to, for a person: name of the session, its start URL, or the profile that it starts from. */
+export function signInLabel(plan: ChainPlan): string {
+  const session = sessionOf(plan);
+  return session === undefined ? plan.base.profile : sessionLabel(session);
 }

@@ -4,9 +4,10 @@ import { isFailure } from '../sts/hopCall.ts';
 import type { Surroundings } from '../sts/signIn/flows.ts';
 import type { SignInGateway } from '../sts/signIn/gateway.ts';
 import type { SignInPerson } from '../sts/signIn/person.ts';
-import { sessionLabel, signInSession, type SignInSession } from '../sts/signIn/session.ts';
+import type { SignInSession } from '../sts/signIn/session.ts';
 import type { Asker } from './asker.ts';
 import { Emitter, type Disposable, type Event } from './emitter.ts';
+import { sessionOf, signInLabel } from './signInSessions.ts';
 import { SingleFlight } from './singleFlight.ts';
 
 export interface SignInsDeps {
@@ -56,8 +57,8 @@ export class SignIns implements Disposable {
     if (person === undefined || (base.kind !== 'sso' && base.kind !== 'login')) {
       throw new PersonNeededError(plan, 'signIn', base.profile, base.place);
     }
-    const session = base.kind === 'sso' ? signInSession(base) : undefined;
-    const label = session === undefined ? base.profile : sessionLabel(session);
+    const session = sessionOf(plan);
+    const label = signInLabel(plan);
     try {
       await this.#flights.run(`${base.kind} ${label}`, signal, async (flight) => {
         asker.onStep?.({ kind: 'signIn', session: label });

@@ -106,6 +106,16 @@ export class WindowSession implements Disposable {
     this.#set({ kind: 'none' });
   }
 
+  /** What serves now serves no more; a choice that is under way goes on. */
+  withdraw(): void {
+    if (this.#choosing === undefined || this.#state.kind !== 'resolving') {
+      this.release();
+      return;
+    }
+    this.#held.drop();
+    this.#set({ ...this.#state, previous: undefined });
+  }
+
   /** Name of the chosen chain, whatever has become of it. */
   get chosenName(): string | undefined {
     switch (this.#state.kind) {
@@ -183,11 +193,10 @@ export class WindowSession implements Disposable {
     this.#choosing = choosing;
     const before = this.#state;
     this.#held.pause();
-    const previous = this.#held.state?.identity;
     const signal = AbortSignal.any([asker.signal, choosing.signal]);
     const onStep = (step: Step | undefined): void => {
       if (this.#choosing === choosing) {
-        this.#set({ kind: 'resolving', name, step, previous });
+        this.#set({ kind: 'resolving', name, step, previous: this.#held.state?.identity });
       }
     };
     onStep(undefined);
@@ -213,20 +222,15 @@ export class WindowSession implements Disposable {
     } catch (error) {
       if (this.#choosing === choosing) {
         this.#choosing = undefined;
-        this.#setAfterFailedChoice(name, previous, before, error);
+        this.#setAfterFailedChoice(name, before, error);
       }
       throw error;
     }
   }
 
   /** A failed choice leaves what was before it; only where nothing served, the failure itself is the state. */
-  #setAfterFailedChoice(
-    name: string,
-    previous: LiveIdentity | undefined,
-    before: WindowIdentity,
-    error: unknown,
-  ): void {
-    if (previous !== undefined) {
+  #setAfterFailedChoice(name: string, before: WindowIdentity, error: unknown): void {
+    if (this.#held.state !== undefined) {
       this.#held.resume();
     } else if (error instanceof ChainError) {
       const { sessions, jitter } = this.#deps;
@@ -234,7 +238,7 @@ export class WindowSession implements Disposable {
       this.#failed = { count, retry: afterFailure(error, count, sessions.now(), jitter) };
       this.#set({ kind: 'failed', name, error });
     } else {
-      this.#set(before.kind === 'resolving' ? { kind: 'none' } : before);
+      this.#set(before.kind === 'failed' ? before : { kind: 'none' });
     }
   }
 

@@ -1,34 +1,34 @@
-import {
-  STSClient,
-  type ServiceInputTypes,
-  type ServiceOutputTypes,
-  type STSClientConfig,
-} from '@aws-sdk/client-sts';
-import type { FinalizeRequestMiddleware } from '@smithy/types';
+import type { STSClient, STSClientConfig } from '@aws-sdk/client-sts';
 import type { Connections } from './connections.ts';
 import type { Credentials } from './credentials.ts';
 import { ConnectionError } from './errors.ts';
 import type { CallTarget } from './gateway.ts';
 import { fromSdkError } from './sdkErrors.ts';
+import { StsClient } from './stsClient.ts';
+import { StsClients } from './stsClients.ts';
 
 const DEFAULT_ATTEMPTS = 3;
 /** A person waits: whatever `max_attempts` says, they are told after so many. */
 const MOST_ATTEMPTS = 10;
 /** A Date header has whole seconds and travels; what is below this is not skew. */
 const SKEW_FLOOR_MS = 30_000;
-/** AWS takes signatures of 15 minutes before and after its own time. */
-const SKEW_THAT_MATTERS_MS = 4 * 60_000;
 
 /** Calls of STS with the SDK's client; learns the time from every answer. */
 export class StsCalls {
   readonly #connections: Connections;
   readonly #now: () => number;
+  readonly #clients: StsClients;
   #clockSkew = 0;
 
   /** @param now epoch milliseconds of this machine */
   constructor(connections: Connections, now: () => number) {
     this.#connections = connections;
     this.#now = now;
+    this.#clients = new StsClients((target) => {
+      return new StsClient(this.clientConfig(target), (headers) => {
+        this.#noteServerTime(headers);
+      });
+    });
   }
 
   /** Milliseconds by which STS's clock is ahead of ours, as its answers say. */
@@ -49,58 +49,19 @@ export class StsCalls {
     run: (client: STSClient) => Promise<T | undefined>,
   ): Promise<T> {
     signal.throwIfAborted();
-    const { host } = new URL(urlOf(target));
     try {
-      const result = await run(this.#client(target, caller));
+      // The SDK signs with the machine's clock plus this: our clock, corrected by what STS's answers have shown.
+      const clockOffset = this.now - Date.now();
+      const result = await this.#clients.use(target, (client) => client.serve(caller, clockOffset, run));
       if (result === undefined) {
+        const host = hostOf(target);
         throw new ConnectionError('malformedReply', host, `${host} left out what a reply of STS always has.`);
       }
       return result;
     } catch (error) {
       signal.throwIfAborted();
-      throw fromSdkError(error, host);
+      throw fromSdkError(error, hostOf(target));
     }
-  }
-
-  /**
-   * A client is made per caller, since the SDK binds one to its credentials; the sockets are the gateway's, which all
-   * clients share.
-   */
-  #client(target: CallTarget, caller: Credentials): STSClient {
-    const client = new STSClient({
-      ...this.clientConfig(target),
-      // The SDK signs with the machine's clock plus this: our clock, corrected by what STS's answers have shown.
-      systemClockOffset: this.now - Date.now(),
-      credentials: {
-        accessKeyId: caller.accessKeyId,
-        secretAccessKey: caller.secretAccessKey.reveal(),
-        ...(caller.sessionToken === undefined ? {} : { sessionToken: caller.sessionToken.reveal() }),
-      },
-    });
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        const result = await next(args);
-        this.#noteServerTime(result.response);
-        return result;
-      },
-      { step: 'deserialize', name: 'roleChainServerTime', priority: 'low' },
-    );
-    const curbRetries: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> =
-      (next) => async (args) => {
-        const offset = client.config.systemClockOffset;
-        try {
-          return await next(args);
-        } catch (error) {
-          judgeSkew(error, client.config.systemClockOffset - offset);
-          throw error;
-        }
-      };
-    client.middlewareStack.addRelativeTo(curbRetries, {
-      relation: 'before',
-      toMiddleware: 'httpSigningMiddleware',
-      name: 'roleChainSkew',
-    });
-    return client;
   }
 
   /** Everything is given, so that the SDK does not look into the environment or the shared files for it. */
@@ -124,9 +85,8 @@ export class StsCalls {
     };
   }
 
-  #noteServerTime(response: unknown): void {
-    const headers = (response as { headers?: Record<string, string> } | undefined)?.headers;
-    const served = headers?.['date'] === undefined ? NaN : Date.parse(headers['date']);
+  #noteServerTime(headers: Readonly<Record<string, string>>): void {
+    const served = headers['date'] === undefined ? NaN : Date.parse(headers['date']);
     if (!Number.isNaN(served)) {
       const skew = served - this.#now();
       this.#clockSkew = Math.abs(skew) < SKEW_FLOOR_MS ? 0 : skew;
@@ -140,22 +100,6 @@ export function urlOf({ sts }: CallTarget): string {
   return sts.url?.value ?? `https://sts.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
 
-/**
- * Says for the SDK's retries whether its corrected clock can cure an error. Where the clocks differ by minutes it takes
- * that for granted with every error, and would try AccessDenied again, MFA code and all. Only a signature can be cured,
- * and only by a correction that is worth mentioning.
- *
- * @param correction milliseconds by which the clock for signing was corrected after the answer
- */
-function judgeSkew(error: unknown, correction: number): void {
-  const { name = '', $metadata } = error as { name?: string; $metadata?: { clockSkewCorrected?: true } };
-  if ($metadata === undefined) {
-    return;
-  }
-  const ofTime = /^(SignatureDoesNotMatch|Request(Expired|InTheFuture|TimeTooSkewed))/.test(name);
-  if (ofTime && Math.abs(correction) >= SKEW_THAT_MATTERS_MS) {
-    $metadata.clockSkewCorrected = true;
-  } else {
-    delete $metadata.clockSkewCorrected;
-  }
+function hostOf(target: CallTarget): string {
+  return new URL(urlOf(target)).host;
 }

@@ -8,9 +8,15 @@ export function deliveryText(choice: DeliveryChoice | undefined, t: Translate): 
   if (choice === undefined) return [];
   const hidden = choice.hidden.map((message) => `- ${escapeMarkdown(message)}`).join('\n');
   if (choice.mode === 'live') {
-    return hidden === ''
-      ? [`$(broadcast) ${t('Open terminals follow a switch and a renewal by themselves.')}`]
-      : [`$(warning) ${t('Live delivery is on, but some clients will not see it:')}`, hidden];
+    const moved = t(
+      'A terminal from before this window was loaded has to be opened again: another program has the port that it knows.',
+    );
+    return [
+      ...(hidden === ''
+        ? [`$(broadcast) ${t('Open terminals follow a switch and a renewal by themselves.')}`]
+        : [`$(warning) ${t('Live delivery is on, but some clients will not see it:')}`, hidden]),
+      ...(choice.moved === true ? [`$(warning) ${moved}`] : []),
+    ];
   }
   const keys = `$(pin) ${t('Terminals keep the keys that they were opened with.')}`;
   if (hidden === '') return [keys];

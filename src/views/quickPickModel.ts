@@ -36,6 +36,8 @@ export interface PickInput {
   /** Names that the person has marked. */
   readonly favourites?: readonly string[];
   readonly accounts?: Accounts;
+  /** The pattern that protects an identity, where one does. */
+  readonly protectedBy?: (plan: Plan) => string | undefined;
   /** Whether what can be done besides choosing is offered too. */
   readonly actions: boolean;
   readonly now: number;
@@ -78,27 +80,34 @@ function isShown(plan: Plan): plan is ChainPlan | BrokenChain {
 function identityLine(plan: ChainPlan | BrokenChain, input: PickInput): PickLine {
   const { window, now, t } = input;
   const current = plan.name === currentName(window);
+  const isProtected = input.protectedBy?.(plan) !== undefined;
   const detail = plan.kind === 'broken' ? firstProblem(plan) : undefined;
-  const icon = current
-    ? '$(pass-filled)'
-    : plan.kind === 'broken'
-      ? '$(error)'
-      : isBaseOnly(plan)
-        ? '$(key)'
-        : '$(link)';
+  const icon = current ? '$(pass-filled)' : iconOf(plan, isProtected);
   const expiresAt = current ? servedIdentity(window)?.expiresAt : undefined;
   const time = expiresAt === undefined ? '' : expiresAt > now ? shortDuration(expiresAt - now) : t('ended');
   return {
     kind: 'identity',
     name: plan.name,
     label: `${icon} ${plan.name.replaceAll('$(', '$\u200b(')}`,
-    description: [time, planSummary(plan, t, (id) => fullAccount(id, input.accounts))]
+    description: [
+      time,
+      planSummary(plan, t, (id) => fullAccount(id, input.accounts)),
+      // The sign says it to the eye only.
+      isProtected ? t('protected') : '',
+    ]
       .filter((part) => part !== '')
       .join(' · '),
     ...(detail === undefined ? {} : { detail }),
     current,
     hasPlace: plan.place !== undefined,
   };
+}
+
+/** The signs that the tree has for them, too. */
+function iconOf(plan: ChainPlan | BrokenChain, isProtected: boolean): string {
+  if (plan.kind === 'broken') return '$(error)';
+  if (isProtected) return '$(shield)';
+  return isBaseOnly(plan) ? '$(key)' : '$(link)';
 }
 
 function urgentLines(window: WindowIdentity, t: Translate): readonly PickLine[] {

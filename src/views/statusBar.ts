@@ -25,6 +25,12 @@ interface Labels {
   readonly onDidChange: Event<void>;
 }
 
+/** Whether sessions outlive the window. */
+interface Keeping {
+  readonly areKept: boolean;
+  readonly onDidLoseStore: Event<void>;
+}
+
 export interface StatusBarDeps {
   /** Shows what activation has put there until the first drawing. */
   readonly item: Pick<StatusItem, 'show'>;
@@ -33,8 +39,7 @@ export interface StatusBarDeps {
   readonly shadows: () => readonly Shadow[];
   readonly delivery: DeliveryState;
   readonly labels: Labels;
-  /** Whether sessions outlive the window. */
-  readonly kept: () => boolean;
+  readonly sessions: Keeping;
   /** The identity of the last time, shown as on its way until the window has a state of its own. */
   readonly restoring: string | undefined;
 }
@@ -49,7 +54,7 @@ export class StatusBar implements Disposable {
   constructor(deps: StatusBarDeps) {
     this.#deps = deps;
     this.#restoring = deps.restoring;
-    const { window, labels, delivery } = deps;
+    const { window, sessions, labels, delivery } = deps;
     const draw = (): void => {
       this.#draw();
     };
@@ -57,6 +62,7 @@ export class StatusBar implements Disposable {
       window.onDidChange(() => {
         this.settle();
       }),
+      sessions.onDidLoseStore(draw),
       labels.onDidChange(draw),
       delivery.onDidChangeChoice(draw),
       delivery.onDidChange(draw),
@@ -82,12 +88,12 @@ export class StatusBar implements Disposable {
   }
 
   #draw(): void {
-    const { item, clock, shadows, delivery, labels, kept } = this.#deps;
+    const { item, clock, shadows, delivery, labels, sessions } = this.#deps;
     const state = this.#state;
     setContext('roleChain.identityState', state.kind);
     const { accounts } = labels;
     const moment = { now: clock.now(), t: vscode.l10n.t, locale: vscode.env.language, accounts };
-    const status = statusOf(state, moment, shadows(), delivery.choice, labels.rule(), kept());
+    const status = statusOf(state, moment, shadows(), delivery.choice, labels.rule(), sessions.areKept);
     item.show(status);
     this.#tick?.dispose();
     this.#tick =

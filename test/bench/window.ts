@@ -25,7 +25,10 @@ export interface BenchWindow {
 }
 
 /** A real VS Code with the extension as it is shipped, in a world of its own; both end with `work`. */
-export async function withWindow<T>(work: (window: BenchWindow) => Promise<T>): Promise<T> {
+export async function withWindow<T>(
+  work: (window: BenchWindow) => Promise<T>,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<T> {
   await buildExtension({ dev: false });
   const cleanup = new Cleanup();
   try {
@@ -38,7 +41,7 @@ export async function withWindow<T>(work: (window: BenchWindow) => Promise<T>): 
       env: { ...world.env, ROLE_CHAIN_BENCH_RESULT: resultFile },
       testDriver: true,
       // Git is what we are compared with; and nobody is there to answer questions.
-      settings: { 'git.enabled': true, 'roleChain.protected': [] },
+      settings: { 'git.enabled': true, 'roleChain.protected': [], ...settings },
     });
     cleanup.add(() => server.close());
     const browser = await startBrowser({ profile: path.join(world.folder, 'browser') });

@@ -1,4 +1,5 @@
-import { linkFiles, type Profile } from '../../src/config/profiles.ts';
+import type { Profile } from '../../src/config/profile.ts';
+import { linkFiles } from '../../src/config/profiles.ts';
 import { parseIni } from '../../src/config/parse.ts';
 import type { ProblemCode } from '../../src/config/problem.ts';
 import { Report } from '../../src/config/report.ts';

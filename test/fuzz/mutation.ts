@@ -73,3 +73,52 @@ function change(text: string, mutation: Mutation): string {
       return text.slice(0, at);
   }
 }
+
+/** A field that has another value than it should: the one at this share of all, and what it has. */
+export interface FieldChange {
+  readonly at: number;
+  readonly value: string;
+}
+
+/** Values that no field of these replies should have; as JSON, since some are beyond what it can say of a number. */
+const ODD_VALUES = [
+  ...[
+    'null',
+    'true',
+    '{}',
+    '[]',
+    '[{}]',
+    '""',
+    '"\\u0000"',
+    '"soon"',
+    '0',
+    '-5',
+    '1e-9',
+    '0.5',
+    '1e12',
+    '1e306',
+  ],
+  ...['"command:workbench.action.quit"', '"file:///etc/passwd"', '"javascript:0"', '"https://["', '"again"'],
+  ...['"9999999-01-01"', '"+275760-09-13T00:00:00Z"', '{"toString":1}'],
+];
+
+export const fields: fc.Arbitrary<FieldChange | null> = fc.option(
+  fc.record({
+    at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    value: fc.constantFrom(...ODD_VALUES),
+  }),
+  { freq: 3 },
+);
+
+/** A reply in JSON with another value in one of its fields, those of its lists' items among them. */
+export function withField(reply: string, change: FieldChange | null): string {
+  if (change === null) return reply;
+  const { at, value } = change;
+  const found = [...reply.matchAll(/"\w+":("[^"]*"|[\w.]+|\[(?=\{))/g)];
+  const chosen = found[Math.floor(at * found.length)];
+  if (chosen === undefined) return reply;
+  const [whole, old = ''] = chosen;
+  // A list goes with all that is in it.
+  const end = old === '[' ? reply.indexOf(']', chosen.index) + 1 : chosen.index + whole.length;
+  return reply.slice(0, chosen.index + whole.length - old.length) + value + reply.slice(end);
+}

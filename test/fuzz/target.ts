@@ -38,9 +38,10 @@ export async function fuzz<Input>(
   { seed, runs, limitMs }: FuzzOptions,
 ): Promise<{ readonly tried: number; readonly found: Found | undefined }> {
   const open = await target.open();
+  let last: Promise<void> = Promise.resolve();
   try {
     const result = await fc.check(
-      fc.asyncProperty(target.inputs, (input) => open.check(input)),
+      fc.asyncProperty(target.inputs, (input) => (last = open.check(input))),
       {
         seed,
         numRuns: runs,
@@ -53,6 +54,8 @@ export async function fuzz<Input>(
     const error = inspect(result.errorInstance ?? 'no error');
     return { tried: result.numRuns, found: { input, error, path: result.counterexamplePath } };
   } finally {
+    // When the time is over, nobody waits for the last one.
+    await Promise.allSettled([last]);
     await open.close();
   }
 }

@@ -24,6 +24,10 @@ export class SharedSecrets implements SecretStore {
     this.#broken = true;
   }
 
+  mend(): void {
+    this.#broken = false;
+  }
+
   /** What a window that was killed in the middle, or another program, has left there. */
   overwrite(text: string): void {
     for (const key of this.#values.keys()) {

@@ -1,5 +1,9 @@
 import type { Plan } from '../../src/config/plan.ts';
-import { ChainSessions, type SessionSettings } from '../../src/sessions/chainSessions.ts';
+import {
+  ChainSessions,
+  type ChainSessionsDeps,
+  type SessionSettings,
+} from '../../src/sessions/chainSessions.ts';
 import type { SessionVault } from '../../src/sessions/sessionVault.ts';
 import { WindowSession } from '../../src/sessions/windowSession.ts';
 import { createGateway } from '../../src/sts/sdk.ts';
@@ -12,6 +16,7 @@ export interface TestWindowOptions {
   readonly settings?: Partial<SessionSettings>;
   readonly vault?: SessionVault;
   readonly tokens?: TokenStore;
+  readonly signIns?: ChainSessionsDeps['signIns'];
   readonly jitter?: number;
 }
 
@@ -32,6 +37,7 @@ export function newWindow({
   settings,
   vault,
   tokens,
+  signIns,
   jitter = 0,
 }: TestWindowOptions): TestWindow {
   const gateway = createGateway({
@@ -54,6 +60,8 @@ export function newWindow({
       ...settings,
     }),
     vault,
+    ...(signIns && { signIns }),
+    ...(tokens && { signInIsGone: (session) => tokens.isGone(session) }),
     jitter,
     onError,
   });

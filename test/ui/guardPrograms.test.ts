@@ -37,11 +37,15 @@ const question = () => ui().workbench.dialog('Use the protected identity “prod
 
 async function runTask(): Promise<void> {
   const { workbench } = ui();
-  await workbench.run('Tasks: Run Task');
-  await workbench
-    .quickPickRow(/^deploy/)
-    .first()
-    .click();
+  // On a busy machine the list may go when something else takes the focus: whoever wants it opens it again.
+  await until('the task in the list', async () => {
+    await workbench.run('Tasks: Run Task');
+    await workbench
+      .quickPickRow(/^deploy/)
+      .first()
+      .click({ timeout: 15_000 });
+    return true;
+  });
 }
 
 async function debug(): Promise<void> {

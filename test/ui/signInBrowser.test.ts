@@ -35,7 +35,14 @@ test('a sign-in that the person cancels leaves nothing, and nothing waits for it
   const back = new URL(page.url()).searchParams.get('redirect_uri') ?? '';
   assert.match(back, /^http:\/\/127\.0\.0\.1:\d+\//);
   const progress = workbench.notification(/Assuming engineer-staging/);
-  await progress.getByRole('button', { name: 'Cancel' }).click();
+  await progress.waitFor();
+  // A click is lost where VS Code draws the notification anew in that moment, for another step: then one clicks again.
+  await until('the progress to be over', async () => {
+    if (await progress.isVisible()) {
+      await progress.getByRole('button', { name: 'Cancel' }).click({ timeout: 5_000 });
+    }
+    return progress.waitFor({ state: 'hidden', timeout: 5_000 }).then(() => true);
+  });
   // A stray request, which would not end the sign-in itself.
   await until('nobody to listen', () =>
     fetch(new URL('/favicon.ico', back)).then(

@@ -32,7 +32,7 @@ export function createPrograms(
   deps: Ground & Live & Delivering & Views,
   own: Own,
 ): Programs {
-  const { inUse, delivery, clock, guard, log } = deps;
+  const { inUse, sessions, delivery, clock, guard, log } = deps;
   const { t } = l10n;
   const pinned = new PinnedIdentities({ ...deps, ...{ identities: inUse, setting, env: process.env } });
   // Terminals are asked about by their commands, before the progress.
@@ -44,6 +44,8 @@ export function createPrograms(
     new PinnedTerminals({
       ...deps,
       open: (...of) => pinned.open(...of),
+      reopen: (...of) => pinned.reopen(...of),
+      forgottenAt: () => sessions.forgottenAt,
       identities: inUse,
       shims: new ShimFiles(path.join(context.globalStorageUri.fsPath, 'shells'), log),
     }),

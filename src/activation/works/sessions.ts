@@ -56,6 +56,7 @@ export function createSessions(context: ExtensionContext, ground: Ground, own: O
   const sessions = own(
     new ChainSessions({
       ...{ gateway, vault, signIns, jitter, onError },
+      signInIsGone: async (session) => (await signInFiles()).tokens.isGone(session),
       clock: systemClock,
       settings: sessionSettings,
     }),

@@ -57,8 +57,8 @@ export function createViews(
   );
   const statusBar = own(
     new StatusBar({
-      ...{ window, clock, shadows, delivery, restoring },
-      ...{ item: status, labels: guard, kept: () => sessions.areKept },
+      ...{ window, sessions, clock, shadows, delivery, restoring },
+      ...{ item: status, labels: guard },
     }),
   );
   own(new PersonNeededNotice(window, endpoint.onDidNeedPerson, inUse, log));
@@ -69,6 +69,9 @@ export function createViews(
     },
     get accounts() {
       return labels.value;
+    },
+    get protectedBy() {
+      return guard.rule();
     },
   };
   return {

@@ -18,6 +18,12 @@ export interface Pointer {
   readonly token: Secret;
 }
 
+/** Where processes of the window find its identity. */
+export interface WindowPointer extends Pointer {
+  /** The port where this workspace listened before was taken: what knows it finds another program there. */
+  readonly moved: boolean;
+}
+
 /** A pointer of a pinned identity, good until it is disposed of by all that hold it. */
 export interface Pin extends Pointer, Disposable {
   readonly name: string;
@@ -50,6 +56,7 @@ interface Running {
   readonly server: CredentialServer;
   readonly tokens: Tokens;
   readonly origin: string;
+  readonly moved: boolean;
 }
 
 /**
@@ -82,9 +89,9 @@ export class Endpoint implements Disposable {
    *
    * @throws when no port can be had
    */
-  async window(): Promise<Pointer> {
+  async window(): Promise<WindowPointer> {
     const running = await this.#start();
-    return pointer(running, WINDOW_PATH);
+    return { ...pointer(running, WINDOW_PATH), moved: running.moved };
   }
 
   /**
@@ -146,7 +153,7 @@ export class Endpoint implements Disposable {
     const { kept, clock, log, onError } = this.#deps;
     const { CredentialServer: Server } = await import('./server.ts');
     let server: CredentialServer | undefined;
-    const { port, key, accepts } = await takePlace({
+    const { port, key, accepts, moved } = await takePlace({
       kept,
       clock,
       log,
@@ -168,7 +175,7 @@ export class Endpoint implements Disposable {
     const tokens = new Tokens(key, accepts);
     this.#open(tokens, WINDOW_PATH, () => this.#deps.window, false);
     log.info(`The credentials endpoint listens on 127.0.0.1:${String(port)}.`);
-    return { server, tokens, origin: `http://127.0.0.1:${String(port)}` };
+    return { server, tokens, origin: `http://127.0.0.1:${String(port)}`, moved };
   }
 
   #open(tokens: Tokens, path: string, served: () => Served, pinned: boolean): void {

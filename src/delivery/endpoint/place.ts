@@ -18,16 +18,23 @@ export interface PlaceDeps {
   readonly listen: (port: number) => Promise<number>;
 }
 
+/** A place that is listened on. */
+export interface TakenPlace extends KeptPlace {
+  /** There were places of this workspace, and every one was taken. */
+  readonly moved: boolean;
+}
+
 /**
  * Listens where this workspace listened before, with the tokens of then, so that terminals which VS Code restores go
  * on working. Where every such port is taken: on a new one, with new tokens, since whoever holds the old port may have
  * been told the old ones.
  */
-export async function takePlace(deps: PlaceDeps): Promise<KeptPlace> {
+export async function takePlace(deps: PlaceDeps): Promise<TakenPlace> {
   const { kept, log } = deps;
   const places = await kept.read();
   const place = (await oneOf(places, deps)) ?? (await newPlace(deps));
-  if (places.length > 0 && !places.includes(place)) {
+  const moved = places.length > 0 && !places.includes(place);
+  if (moved) {
     log.info(
       `The port of the credentials endpoint was taken; it listens on ${String(place.port)} now. Terminals from before have to be opened again.`,
     );
@@ -36,7 +43,7 @@ export async function takePlace(deps: PlaceDeps): Promise<KeptPlace> {
     const all = [place, ...places.filter((other) => other !== place)].slice(0, MOST_PLACES);
     await kept.write(all, (key) => Tokens.windowDigest(key));
   }
-  return place;
+  return { ...place, moved };
 }
 
 async function oneOf(places: readonly KeptPlace[], deps: PlaceDeps): Promise<KeptPlace | undefined> {

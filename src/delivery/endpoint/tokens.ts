@@ -68,6 +68,12 @@ export function pinnedPath(name: string): string {
   return PINNED_PREFIX + Buffer.from(name).toString('base64url');
 }
 
+/** The name behind the address of a pinned identity; undefined for any other text. */
+export function pinnedName(url: string): string | undefined {
+  const [, encoded] = /^http:\/\/127\.0\.0\.1:\d+\/p\/([\w-]+)$/.exec(url) ?? [];
+  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64url').toString();
+}
+
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

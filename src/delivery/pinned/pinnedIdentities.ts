@@ -10,6 +10,7 @@ import type { DeliverySetting } from '../../platform/settings.ts';
 import { english } from '../../platform/translate.ts';
 import { chooseDelivery } from '../deliveryChoice.ts';
 import type { Pin } from '../endpoint/endpoint.ts';
+import { pinnedName } from '../endpoint/tokens.ts';
 import { pinnedVariables } from './pinnedVariables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,6 +22,11 @@ export interface Pinned extends Disposable {
   readonly mode: 'live' | 'static';
   /** Every identity variable of its processes; all others must be taken away. */
   readonly values: ReadonlyMap<string, string>;
+}
+
+/** An identity that processes from before this extension host hold. */
+export interface Reopened extends Disposable {
+  readonly name: string;
 }
 
 export interface PinnedIdentitiesDeps {
@@ -77,6 +83,35 @@ export class PinnedIdentities {
       held.dispose();
       throw error;
     }
+  }
+
+  /**
+   * Opens an identity again for processes that were given its pointer by an extension host before this one, which has
+   * ended without them. As after a reload of the window, nobody is asked. Only for who shows the right token: anybody
+   * can write an address.
+   *
+   * @returns undefined for a pointer that is not of this endpoint, as where its port was taken since
+   */
+  async reopen(url: string, token: string): Promise<Reopened | undefined> {
+    const { identities, endpoint, log } = this.#deps;
+    const name = pinnedName(url);
+    if (name === undefined) return undefined;
+    const pin = await endpoint.pin(name);
+    if (pin.url !== url || pin.token.reveal() !== token) {
+      pin.dispose();
+      log.info(`A terminal of ${name} has to be opened again: its endpoint is no more.`);
+      return undefined;
+    }
+    const held = identities.hold(name);
+    const session = identities.session(name);
+    if (session.state.kind === 'none') await session.restore(name);
+    return {
+      name,
+      dispose: () => {
+        pin.dispose();
+        held.dispose();
+      },
+    };
   }
 
   /** Undefined where clients of a pinned process would not get to the endpoint, or there is none. */

@@ -6,10 +6,10 @@ import { Emitter, type Disposable, type Event } from '../../sessions/emitter.ts'
 import type { LiveIdentity, WindowIdentity } from '../../sessions/identity.ts';
 import { timeOfDay } from '../../platform/text.ts';
 import { LaunchHolds } from '../launchHolds.ts';
-import type { Pinned } from './pinnedIdentities.ts';
+import type { Pinned, Reopened } from './pinnedIdentities.ts';
 import { platformKey, shellProfile } from './shellProfile.ts';
 import type { ShimFiles } from './shimFiles.ts';
-import { PIN_ID } from './shim.ts';
+import { carriedValue, PIN_ID, PIN_SINCE } from './shim.ts';
 import { terminalPlan } from './terminalPlan.ts';
 
 /** A terminal that is open and holds an identity of its own. */
@@ -18,13 +18,16 @@ export interface PinnedTerminal {
   readonly name: string;
   readonly terminal: vscode.Terminal;
   readonly mode: Pinned['mode'];
-  readonly identity: LiveIdentity;
   /** How its identity stands now; for one with fixed keys, as it stood when it was opened. */
   readonly state: WindowIdentity;
 }
 
 export interface PinnedTerminalsDeps {
   readonly open: (name: string, asker: Asker) => Promise<Pinned>;
+  /** Opens the identity behind a pointer that a terminal from before holds; undefined where it is not ours. */
+  readonly reopen: (url: string, token: string) => Promise<Reopened | undefined>;
+  /** Epoch milliseconds by STS's clock: what was opened until then was ended with all sessions. */
+  readonly forgottenAt: () => number;
   readonly identities: {
     stateOf(name: string): WindowIdentity;
     readonly onDidChange: Event<unknown>;
@@ -33,6 +36,14 @@ export interface PinnedTerminalsDeps {
   readonly otherMachine: boolean;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
+}
+
+interface Opened {
+  readonly id: string;
+  readonly name: string;
+  readonly mode: Pinned['mode'];
+  /** With fixed keys. */
+  readonly identity?: LiveIdentity;
 }
 
 /** Opens terminals that keep their identity whatever the window switches to, and knows those that are open. */
@@ -44,7 +55,8 @@ export class PinnedTerminals implements Disposable {
   readonly #launches: LaunchHolds;
   /** Identities of terminals that VS Code has not opened yet. */
   readonly #opening = new Map<string, Pinned>();
-  readonly #open = new Map<vscode.Terminal, { readonly id: string; readonly pinned: Pinned }>();
+  readonly #open = new Map<vscode.Terminal, Opened>();
+  #disposed = false;
 
   constructor(deps: PinnedTerminalsDeps) {
     this.#deps = deps;
@@ -61,6 +73,8 @@ export class PinnedTerminals implements Disposable {
         if (this.#open.size > 0) this.#changed.fire();
       }),
     ];
+    // Those of an extension host before this one, in the same window.
+    for (const terminal of vscode.window.terminals) this.#attach(terminal);
   }
 
   /** One was opened or closed, or an identity of one has changed. */
@@ -69,12 +83,12 @@ export class PinnedTerminals implements Disposable {
   }
 
   get all(): readonly PinnedTerminal[] {
-    return [...this.#open].map(([terminal, { id, pinned }]) => {
-      const { identity, mode } = pinned;
-      const { name } = identity.plan;
-      const fixed: WindowIdentity = { kind: 'active', identity, renewal: { kind: 'scheduled' } };
-      const now = mode === 'live' ? this.#deps.identities.stateOf(name) : fixed;
-      return { id, name, terminal, mode, identity, state: now };
+    return [...this.#open].map(([terminal, { id, name, mode, identity }]) => {
+      const state: WindowIdentity =
+        identity === undefined
+          ? this.#deps.identities.stateOf(name)
+          : { kind: 'active', identity, renewal: { kind: 'scheduled' } };
+      return { id, name, terminal, mode, state };
     });
   }
 
@@ -112,7 +126,7 @@ export class PinnedTerminals implements Disposable {
       return {
         name,
         ...{ shellPath: plan.shellPath, shellArgs: plan.shellArgs },
-        env: { ...plan.env, [PIN_ID]: id },
+        env: { ...plan.env, [PIN_ID]: id, [PIN_SINCE]: String(this.#deps.clock.now()) },
         iconPath: new vscode.ThemeIcon('pinned'),
         color: new vscode.ThemeColor('terminal.ansiMagenta'),
         // VS Code would write the environment of a terminal that it restores to disk.
@@ -126,6 +140,7 @@ export class PinnedTerminals implements Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#launches.dispose();
     this.#open.clear();
@@ -135,11 +150,39 @@ export class PinnedTerminals implements Disposable {
   #attach(terminal: vscode.Terminal): void {
     const { env } = terminal.creationOptions as vscode.TerminalOptions;
     const id = env?.[PIN_ID] ?? undefined;
-    const pinned = id === undefined ? undefined : this.#opening.get(id);
-    if (id === undefined || pinned === undefined) return;
+    if (env === undefined || id === undefined || this.#open.has(terminal)) return;
+    const pinned = this.#opening.get(id);
+    if (pinned === undefined) {
+      this.#reopen(terminal, env).catch(this.#deps.onError);
+      return;
+    }
+    const { identity, mode } = pinned;
     this.#opening.delete(id);
     this.#launches.started(id);
-    this.#open.set(terminal, { id, pinned });
+    this.#add(terminal, { id, name: identity.plan.name, mode, ...(mode === 'static' ? { identity } : {}) });
+  }
+
+  /** A terminal that another extension host has opened goes on with its identity; one with fixed keys has them anyway. */
+  async #reopen(terminal: vscode.Terminal, env: NonNullable<vscode.TerminalOptions['env']>): Promise<void> {
+    const { reopen, forgottenAt } = this.#deps;
+    const url = carriedValue(env, 'AWS_CONTAINER_CREDENTIALS_FULL_URI');
+    const token = carriedValue(env, 'AWS_CONTAINER_AUTHORIZATION_TOKEN');
+    if (url === undefined || token === undefined) return;
+    if (!(Number(env[PIN_SINCE]) > forgottenAt())) return;
+    const reopened = await reopen(url, token);
+    if (reopened === undefined) return;
+    const id = this.#launches.add(reopened);
+    const gone = this.#disposed || this.#open.has(terminal) || !vscode.window.terminals.includes(terminal);
+    if (gone) {
+      this.#launches.ended(id);
+      return;
+    }
+    this.#launches.started(id);
+    this.#add(terminal, { id, name: reopened.name, mode: 'live' });
+  }
+
+  #add(terminal: vscode.Terminal, opened: Opened): void {
+    this.#open.set(terminal, opened);
     this.#changed.fire();
   }
 

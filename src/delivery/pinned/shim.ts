@@ -11,6 +11,8 @@ const PREFIX = 'ROLE_CHAIN_PIN_';
 const SHELL = `${PREFIX}SHELL`;
 /** Tells which terminal became of which request; of no use to the shell. */
 export const PIN_ID = `${PREFIX}ID`;
+/** When the terminal got its identity, epoch milliseconds; of no use to the shell. */
+export const PIN_SINCE = `${PREFIX}SINCE`;
 
 /** The environment that a pinned terminal is created with. */
 export function carriedEnvironment(
@@ -19,6 +21,14 @@ export function carriedEnvironment(
 ): Record<string, string> {
   const carried = [...values].map(([name, value]): [string, string] => [PREFIX + name, value]);
   return Object.fromEntries([...carried, [SHELL, shell]]);
+}
+
+/** What of an identity travels in the environment that a terminal was created with. */
+export function carriedValue(
+  env: Readonly<Record<string, string | null | undefined>>,
+  name: (typeof IDENTITY_NAMES)[number],
+): string | undefined {
+  return env[PREFIX + name] ?? undefined;
 }
 
 /** The lines that put the identity in place; they end in the shell, with the arguments that were given. */
@@ -43,7 +53,7 @@ function shimLines(): readonly string[] {
       return `if [ "\${${carried}+x}" ]; then ${name}=$${carried}; export ${name}; unset ${carried}; else unset ${name}; fi`;
     }),
     `role_chain_shell=\${${SHELL}:-\${SHELL:-/bin/sh}}`,
-    `unset ${SHELL} ${PIN_ID}`,
+    `unset ${SHELL} ${PIN_ID} ${PIN_SINCE}`,
     'exec "$role_chain_shell" "$@"',
   ];
 }

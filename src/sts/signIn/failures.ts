@@ -9,6 +9,14 @@ export function signInNeeded(session: SignInSession): BaseSourceError {
   );
 }
 
+/** The sign-in was ended, here or elsewhere, while a chain was being made from it. */
+export function signedOut(session: string, chain: string): BaseSourceError {
+  return new BaseSourceError(
+    'signInNeeded',
+    `Somebody signed out of “${session}” while “${chain}” was under way.`,
+  );
+}
+
 /** A sign-in that came to an end without a token. Nothing was stored. */
 export function signInFailed(session: string, why: string): BaseSourceError {
   return new BaseSourceError('signInFailed', `You are not signed in to “${session}”. ${why}`);

@@ -12,15 +12,22 @@ import { ServiceError } from '../errors.ts';
 import { redact } from '../redact.ts';
 import { fromSdkError, malformedReply } from '../sdkErrors.ts';
 import { CODE_GRANTS, type GrantKind, type Registration } from './registration.ts';
+import { isNumber, isText, isTime, isWebPage } from './replyFields.ts';
 import { sessionLabel, type SignInSession } from './session.ts';
 import type { SsoToken } from './token.ts';
 
 /** What the AWS CLI asks for where `sso_registration_scopes` says nothing. */
 export const DEFAULT_SCOPES: readonly string[] = ['sso:account:access'];
 
+/** What a service says of its own pace is kept within bounds: neither a flood of questions nor one that never ends. */
+const LEAST_PAUSE_SECONDS = 1;
+const MOST_PAUSE_SECONDS = 60;
+const MOST_DEVICE_SECONDS = 3_600;
+
 export interface DeviceAuthorization {
   readonly deviceCode: Secret;
   readonly userCode: string;
+  /** A page of the web: it is opened for the person. */
   readonly url: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
@@ -64,10 +71,10 @@ export class Oidc {
       ),
     );
     const { clientId, clientSecret, clientSecretExpiresAt } = reply;
-    if (!isText(clientId) || !isText(clientSecret) || !isNumber(clientSecretExpiresAt)) {
+    const expiresAt = isNumber(clientSecretExpiresAt) ? clientSecretExpiresAt * 1000 : NaN;
+    if (!isText(clientId) || !isText(clientSecret) || !isTime(expiresAt)) {
       throw malformedReply(await this.host());
     }
-    const expiresAt = clientSecretExpiresAt * 1000;
     return { clientId, clientSecret: new Secret(clientSecret), expiresAt, kind, scopes: asked };
   }
 
@@ -84,16 +91,16 @@ export class Oidc {
     );
     const { deviceCode, userCode, verificationUri, verificationUriComplete, expiresIn, interval } = reply;
     const url = verificationUriComplete ?? verificationUri;
-    if (!isText(deviceCode) || !isText(userCode) || !isText(url)) {
+    if (!isText(deviceCode) || !isText(userCode) || !isWebPage(url)) {
       throw malformedReply(await this.host());
     }
     return {
       deviceCode: new Secret(deviceCode),
       userCode,
       url,
-      expiresAt: this.#now() + (isNumber(expiresIn) ? expiresIn : 600) * 1000,
+      expiresAt: this.#now() + Math.min(isNumber(expiresIn) ? expiresIn : 600, MOST_DEVICE_SECONDS) * 1000,
       // RFC 8628, 3.2: five seconds where the service does not say.
-      intervalMs: (isNumber(interval) && interval > 0 ? interval : 5) * 1000,
+      intervalMs: pace(isNumber(interval) && interval > 0 ? interval : 5) * 1000,
     };
   }
 
@@ -110,12 +117,13 @@ export class Oidc {
       }),
     );
     const { accessToken, expiresIn, refreshToken } = reply;
-    if (!isText(accessToken) || !isNumber(expiresIn)) {
+    const expiresAt = isNumber(expiresIn) ? this.#now() + expiresIn * 1000 : NaN;
+    if (!isText(accessToken) || !isTime(expiresAt)) {
       throw malformedReply(await this.host());
     }
     return {
       accessToken: new Secret(accessToken),
-      expiresAt: this.#now() + expiresIn * 1000,
+      expiresAt,
       ...(isText(refreshToken) ? { refreshToken: new Secret(refreshToken) } : {}),
       clientId,
       clientSecret,
@@ -180,11 +188,6 @@ interface OidcException {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
 
-/** Services answer what they answer, whatever the SDK's types say. */
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
+function pace(seconds: number): number {
+  return Math.min(Math.max(seconds, LEAST_PAUSE_SECONDS), MOST_PAUSE_SECONDS);
 }

@@ -11,6 +11,7 @@ import type { SdkCredentials } from '../provider.ts';
 import { ServiceError } from '../errors.ts';
 import { redact } from '../redact.ts';
 import { fromSdkError, malformedReply } from '../sdkErrors.ts';
+import { isText, recordsOf, type Fields } from './replyFields.ts';
 import type { SignInSession } from './session.ts';
 
 /** An account that somebody who is signed in may use. */
@@ -69,7 +70,7 @@ export class Portal {
       return { items: page.accountList, nextToken: page.nextToken };
     });
     return found.flatMap(({ accountId, accountName }) =>
-      accountId === undefined ? [] : [{ id: accountId, name: accountName ?? accountId }],
+      isText(accountId) ? [{ id: accountId, name: isText(accountName) ? accountName : accountId }] : [],
     );
   }
 
@@ -82,23 +83,22 @@ export class Portal {
       );
       return { items: page.roleList, nextToken: page.nextToken };
     });
-    return found.flatMap(({ roleName }) => (roleName === undefined ? [] : [roleName]));
+    return found.flatMap(({ roleName }) => (isText(roleName) ? [roleName] : []));
   }
 
   /** Every page. The last one has no token, null or an empty text; the same one twice would lead nowhere. */
-  async #all<T>(
-    ask: (nextToken: string | undefined) => Promise<{
-      readonly items: readonly T[] | undefined;
-      readonly nextToken: string | null | undefined;
-    }>,
-  ): Promise<readonly T[]> {
-    const found: T[] = [];
+  async #all(
+    ask: (nextToken: string | undefined) => Promise<{ readonly items: unknown; readonly nextToken: unknown }>,
+  ): Promise<readonly Fields[]> {
+    const found: Fields[] = [];
     const seen = new Set<string>();
     for (let token: string | undefined; ;) {
       const { items, nextToken } = await ask(token);
-      found.push(...(items ?? []));
+      const records = recordsOf(items ?? []);
+      if (records === undefined) throw malformedReply(this.#host);
+      found.push(...records);
       if (nextToken === undefined || nextToken === null || nextToken === '') return found;
-      if (seen.has(nextToken)) throw malformedReply(this.#host);
+      if (!isText(nextToken) || seen.has(nextToken)) throw malformedReply(this.#host);
       seen.add(nextToken);
       token = nextToken;
     }

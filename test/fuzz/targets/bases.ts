@@ -10,7 +10,7 @@ import { BaseSourceError, ConnectionError, ServiceError } from '../../../src/sts
 import { createGateway } from '../../../src/sts/sdk.ts';
 import { chainPlan, roleArn, sourced, staticKeys } from '../../support/plans.ts';
 import { manners, openBadServer, type Manner } from '../badServer.ts';
-import { mutate, mutations, type Mutation } from '../mutation.ts';
+import { fields, mutate, mutations, withField, type FieldChange, type Mutation } from '../mutation.ts';
 import { assertNoSecret, SENTINEL } from '../secrets.ts';
 import type { Target } from '../target.ts';
 import { assertCredentials } from './sts.ts';
@@ -57,6 +57,7 @@ const dictionary = [
 
 interface Input {
   readonly kind: Kind;
+  readonly field: FieldChange | null;
   readonly changes: readonly Mutation[];
   readonly manner: Manner;
 }
@@ -73,7 +74,8 @@ export const basesTarget: Target<Input> = {
         arbitrary: fc.constantFrom('sso' as const, 'webIdentity' as const, 'containerMetadata' as const),
       },
     ),
-    changes: mutations(dictionary),
+    field: fields,
+    changes: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, mutations(dictionary)),
     manner: manners,
   }),
   open: async () => {
@@ -98,8 +100,8 @@ export const basesTarget: Target<Input> = {
     const plan = chainPlan(server.url, keys, [], { maxAttempts: sourced(1) });
     const never = new AbortController().signal;
     return {
-      check: async ({ kind, changes, manner }) => {
-        const body = mutate(replies[kind], changes);
+      check: async ({ kind, field, changes, manner }) => {
+        const body = mutate(withField(replies[kind], field), changes);
         server.answer = () => ({ body, manner });
         if (kind === 'process') await writeFile(path.join(folder, 'reply'), body);
         try {

@@ -4,7 +4,7 @@ import type { Configuration } from '../../../src/config/configuration.ts';
 import type { Plan } from '../../../src/config/plan.ts';
 import { Secret } from '../../../src/config/secret.ts';
 import { Delivery } from '../../../src/delivery/delivery.ts';
-import type { Pointer } from '../../../src/delivery/endpoint/endpoint.ts';
+import type { Pointer, WindowPointer } from '../../../src/delivery/endpoint/endpoint.ts';
 import { Environment } from '../../../src/delivery/environment.ts';
 import type { DeliverySetting } from '../../../src/platform/settings.ts';
 import { english } from '../../../src/platform/translate.ts';
@@ -68,7 +68,7 @@ class World {
   latest: Configuration | undefined;
   setting: DeliverySetting = 'auto';
   started = 0;
-  endpoint = (): Promise<Pointer> => Promise.resolve(POINTER);
+  endpoint = (): Promise<WindowPointer> => Promise.resolve({ ...POINTER, moved: false });
 
   constructor() {
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- getters of the parts look at the world as it is then

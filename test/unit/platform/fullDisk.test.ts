@@ -32,8 +32,8 @@ test(
       const said = await withoutSpace(`
       import { editSharedFile } from './src/platform/editSharedFile.ts';
       const edit = editSharedFile(${JSON.stringify(file)}, (text) => text + '[profile b]\\n');
-      console.log(await edit.then(() => 'written', (error) => error.code));`);
-      assert.equal(said, 'EFBIG');
+      console.log(await edit.then(() => 'written', (error) => error.message + ' ' + error.cause.code));`);
+      assert.equal(said, `${file} could not be written: there is no space for it. It is as it was. EFBIG`);
       assert.equal(await readFile(file, 'utf8'), '[profile a]\n');
       assert.deepEqual(await readdir(folder), ['config']);
     } finally {

@@ -235,6 +235,33 @@ describe('SessionVault', () => {
     assert.equal(unavailable.length, 1);
   });
 
+  it('tells at once of a store that fails while nothing else changes', async () => {
+    const window = openWindow();
+    const told = new Promise<void>((resolve) => {
+      window.sessions.onDidLoseStore(resolve);
+    });
+    await window.session.assume('hub', background());
+    await stored(() => keptCount() === 1);
+    assert.ok(window.sessions.areKept);
+    secrets.break();
+    await window.session.assume('deploy', background());
+    await told;
+    assert.ok(!window.sessions.areKept);
+  });
+
+  it('empties a store that had failed and works by now, when all is forgotten', async () => {
+    const window = openWindow();
+    await window.session.assume('hub', background());
+    await stored(() => keptCount() === 1);
+    secrets.break();
+    await window.session.assume('deploy', background());
+    await clock.advance(1000);
+    secrets.mend();
+    await window.sessions.forgetAll();
+    assert.equal(keptCount(), 0);
+    assert.equal(unavailable.length, 1);
+  });
+
   for (const [what, text] of [
     ['cut off', '{"version":1,"sessions":[["k",{"acc'],
     ['of another version', '{"version":99,"sessions":[]}'],

@@ -136,6 +136,26 @@ describe('WindowSession', () => {
     assert.equal(active(window.session.state).identity.plan.name, 'hub');
   });
 
+  it('what is withdrawn does not come back when the choice that was under way fails or is cancelled', async () => {
+    for (const leaves of [true, false]) {
+      await window.session.assume('hub', background());
+      const leaver = new AbortController();
+      aws.journal.clear();
+      const fault = leaves ? ({ kind: 'hang' } as const) : ({ kind: 'delay', ms: 20 } as const);
+      aws.faults.add({ fault, action: 'AssumeRole', times: 1 });
+      const choice = window.session.assume('prod-data', { signal: leaver.signal });
+      await aws.journal.until((entries) => entries.some(({ outcome }) => outcome === 'pending'));
+      window.session.withdraw();
+      assert.equal(window.session.state.kind, 'resolving');
+      if (leaves) leaver.abort(new CancelledError());
+      await assert.rejects(choice, leaves ? CancelledError : HopError);
+      assert.equal(window.session.state.kind, leaves ? 'none' : 'failed');
+    }
+    await window.session.assume('hub', background());
+    window.session.withdraw();
+    assert.equal(window.session.state.kind, 'none');
+  });
+
   it('has no identity after a release, and renews nothing any more', async () => {
     await window.session.assume('hub', background());
     window.session.release();

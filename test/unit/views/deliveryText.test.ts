@@ -16,6 +16,11 @@ describe('what the tooltip says of the delivery', () => {
     assert.match(said({ mode: 'live', hidden: [], repair: 'none' }), /follow a switch/);
   });
 
+  test('that terminals from before have to be opened again, where another program has their port', () => {
+    const text = said({ mode: 'live', hidden: [], repair: 'none', moved: true });
+    assert.match(text, /follow a switch[^]*warning[^]*has to be opened again/);
+  });
+
   test('who will not see it where live was chosen all the same', () => {
     assert.match(said({ mode: 'live', hidden: ['Because.'], repair: 'none' }), /warning[^]*Because/);
   });

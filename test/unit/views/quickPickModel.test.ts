@@ -43,6 +43,24 @@ describe('the quick pick', () => {
     ]);
   });
 
+  test('says which are protected, by a sign and by a word', () => {
+    const input: PickInput = {
+      ...{
+        configuration: configuration([work, devAdmin, oldBilling, prodAdmin]),
+        recents: [],
+        actions: false,
+      },
+      ...{ window: active(prodAdmin, MINUTE), now: NOW, t: english },
+      protectedBy: (plan) => (plan.name === 'prod-admin' || plan.name === 'dev-admin' ? '*' : undefined),
+    };
+    const shown = pickLines(input).flatMap((line) =>
+      line.kind === 'identity' ? [`${line.label}, ${line.description.split(' · ').at(-1) ?? ''}`] : [],
+    );
+    assert.equal(shown[0], '$(pass-filled) prod-admin, protected');
+    assert.equal(shown[1], '$(shield) dev-admin, protected');
+    assert.ok(!shown.some((line) => line.includes('work') && line.includes('protected')));
+  });
+
   test('puts the current one first and marked, then the recent ones in their order', () => {
     const shown = lines({
       window: active(devAdmin, MINUTE),

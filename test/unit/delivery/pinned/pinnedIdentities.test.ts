@@ -6,6 +6,7 @@ import {
   PinnedIdentities,
   type PinnedIdentitiesDeps,
 } from '../../../../src/delivery/pinned/pinnedIdentities.ts';
+import { pinnedPath } from '../../../../src/delivery/endpoint/tokens.ts';
 import { BrokenChainError, UnknownChainError } from '../../../../src/sts/errors.ts';
 import { chain, configuration, hop, identity, MINUTE, prodAdmin } from '../../views/samples.ts';
 
@@ -32,7 +33,7 @@ function open(more: Partial<PinnedIdentitiesDeps> = {}, plans = [prodAdmin]) {
     endpoint: {
       pin: (name) => {
         log.push(`pin ${name}`);
-        const url = 'http://127.0.0.1:1/p';
+        const url = `http://127.0.0.1:1${pinnedPath(name)}`;
         return Promise.resolve({
           ...{ name, url, openUrl: `${url}?`, token: new Secret('token') },
           dispose: () => log.push(`unpin ${name}`),
@@ -90,6 +91,35 @@ describe('an identity that something holds', () => {
       assert.equal(one.mode, 'static');
       assert.equal(one.values.get('AWS_ACCESS_KEY_ID'), 'ASIALIVEEXAMPLE00000');
       assert.ok(!one.values.has('AWS_CONTAINER_CREDENTIALS_FULL_URI'));
+    });
+  }
+
+  test('is opened again for who shows its pointer, after another extension host', async () => {
+    const { pinned, log } = open();
+    const one = await pinned.reopen(`http://127.0.0.1:1${pinnedPath('prod-admin')}`, 'token');
+    assert.equal(one?.name, 'prod-admin');
+    assert.deepEqual(log, ['pin prod-admin', 'hold prod-admin', 'restore prod-admin']);
+    one.dispose();
+    assert.deepEqual(log.slice(3), ['unpin prod-admin', 'let go prod-admin']);
+  });
+
+  for (const [what, url, token] of [
+    ['another token', `http://127.0.0.1:1${pinnedPath('prod-admin')}`, 'guess'],
+    ['another port', `http://127.0.0.1:2${pinnedPath('prod-admin')}`, 'token'],
+    ['an address of another kind', 'http://127.0.0.1:1/w', 'token'],
+    ['another host', `http://elsewhere:1${pinnedPath('prod-admin')}`, 'token'],
+  ] as const) {
+    test(`is held for nobody who shows ${what}`, async () => {
+      const { pinned, log } = open();
+      assert.equal(await pinned.reopen(url, token), undefined);
+      assert.deepEqual(
+        log.filter((line) => /^(hold|restore)/.test(line)),
+        [],
+      );
+      assert.equal(
+        log.filter((line) => line.startsWith('pin')).length,
+        log.filter((line) => line.startsWith('unpin')).length,
+      );
     });
   }
 

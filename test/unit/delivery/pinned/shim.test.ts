@@ -6,7 +6,13 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { IDENTITY_NAMES } from '../../../../src/delivery/pinned/names.ts';
 import { ShimFiles } from '../../../../src/delivery/pinned/shimFiles.ts';
-import { carriedEnvironment, inlineShim, PIN_ID, windowsShim } from '../../../../src/delivery/pinned/shim.ts';
+import {
+  carriedEnvironment,
+  inlineShim,
+  PIN_ID,
+  PIN_SINCE,
+  windowsShim,
+} from '../../../../src/delivery/pinned/shim.ts';
 import { terminalPlan, type ShellPlace } from '../../../../src/delivery/pinned/terminalPlan.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -48,7 +54,7 @@ describe('in front of the shell', () => {
       return (args) =>
         parse(
           execFileSync(plan.shellPath, args, {
-            env: { PATH: process.env['PATH'], ...ofTheWindow, ...plan.env, [PIN_ID]: '1' },
+            env: { PATH: process.env['PATH'], ...ofTheWindow, ...plan.env, [PIN_ID]: '1', [PIN_SINCE]: '1' },
           }),
         );
     },

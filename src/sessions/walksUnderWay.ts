@@ -1,0 +1,51 @@
+import { BaseError } from '../sts/errors.ts';
+import { signedOut } from '../sts/signIn/failures.ts';
+import { signInLabel } from './signInSessions.ts';
+import type { Walk } from './walk.ts';
+
+/** Walks that have begun, so that a sign-out ends them too: they may hold what was made from the sign-in. */
+export class WalksUnderWay {
+  readonly #walks = new Map<Walk, AbortController>();
+  /** Keys of the bases for which somebody is signing in now. */
+  readonly #signingIn = new Set<string>();
+
+  /**
+   * Does the work of a walk.
+   *
+   * @param signal of the asker; the work gets one that ends with the sign-in, too
+   * @throws BaseError when the sign-in that it starts from was ended
+   */
+  async run<T>(walk: Walk, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const ending = new AbortController();
+    this.#walks.set(walk, ending);
+    try {
+      const made = await work(AbortSignal.any([signal, ending.signal]));
+      ending.signal.throwIfAborted();
+      return made;
+    } finally {
+      this.#walks.delete(walk);
+    }
+  }
+
+  /** Does what signs somebody in for a walk: who waits for that has nothing yet of the sign-in before. */
+  async signIn(walk: Walk, work: () => Promise<void>): Promise<void> {
+    const key = walk.key(0);
+    this.#signingIn.add(key);
+    try {
+      await work();
+    } finally {
+      this.#signingIn.delete(key);
+    }
+  }
+
+  /** Ends the walks that use any of these keys, but for those that wait for a new sign-in, which are given back. */
+  end(keys: ReadonlySet<string>): readonly Walk[] {
+    const waiting: Walk[] = [];
+    for (const [walk, ending] of this.#walks) {
+      if (!walk.keys.some((key) => keys.has(key))) continue;
+      if (this.#signingIn.has(walk.key(0))) waiting.push(walk);
+      else ending.abort(new BaseError(walk.plan, signedOut(signInLabel(walk.plan), walk.plan.name)));
+    }
+    return waiting;
+  }
+}

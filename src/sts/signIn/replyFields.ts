@@ -1,0 +1,32 @@
+/** What fields of a reply really are: services answer what they answer, whatever the SDK's types say. */
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+export function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+/** An object whose fields may be anything. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The items of a list of objects; undefined for what is none. */
+export function recordsOf(value: unknown): readonly Fields[] | undefined {
+  const isRecord = (item: unknown): item is Fields => typeof item === 'object' && item !== null;
+  return Array.isArray(value) && value.every(isRecord) ? value : undefined;
+}
+
+/** The last moment that is written with a year of four digits: what comes later no reader of a token file takes. */
+const LAST_TIME = Date.UTC(9999, 11, 31);
+
+/** Epoch milliseconds that can be written as a date. */
+export function isTime(value: number): boolean {
+  return value >= 0 && value <= LAST_TIME;
+}
+
+/** An address that may be opened for a person: anything else than a page of the web could run something. */
+export function isWebPage(value: unknown): value is string {
+  if (!isText(value) || !URL.canParse(value)) return false;
+  return /^https?:$/.test(new URL(value).protocol);
+}
