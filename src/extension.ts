@@ -1,5 +1,5 @@
 import { ExtensionMode, type ExtensionContext } from 'vscode';
-import { registerFront, sayUnloaded, showFirstStatus } from './activation/front.ts';
+import { beginIfNeeded, registerFront, sayUnloaded, showFirstStatus } from './activation/front.ts';
 import type { Works } from './activation/works/works.ts';
 import { lateApi } from './delivery/api/lateApi.ts';
 import type { RoleChainApi } from './delivery/api/v1.ts';
@@ -10,7 +10,7 @@ import { IdentitiesView } from './views/identitiesView.ts';
 
 /**
  * Registers what VS Code must know of, and nothing else. What does the work is another file, which is loaded at the first
- * need: when somebody looks at the list, clicks, starts something, or has an identity that comes back.
+ * need: when somebody looks at the list, clicks, starts something, or has something that goes on.
  */
 export function activate(context: ExtensionContext): { readonly v1: RoleChainApi } & Partial<TestSeam> {
   context.environmentVariableCollection.persistent = false;
@@ -21,9 +21,9 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
   const remembered = new Remembered(context.workspaceState);
   const restoring = remembered.identity;
   const status = own(showFirstStatus(restoring));
-  const load = async (): Promise<() => Works> => {
+  const load = async (): Promise<(ownToo: Own) => Works> => {
     const { createWorks } = await import('./activation/works/works.ts');
-    return () => createWorks(context, { status, view: identities.view, restoring }, own);
+    return (ownToo) => createWorks(context, { status, view: identities.view, restoring }, ownToo);
   };
   const works = own(
     new LoadedLater(load, (error) => {
@@ -32,7 +32,7 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
   );
   const identities: IdentitiesView = own(new IdentitiesView(works));
   registerFront(works, own);
-  if (restoring !== undefined) works.begin();
+  beginIfNeeded(works, restoring, own);
   const forTests = context.extensionMode === ExtensionMode.Test;
   return { v1: lateApi(works), ...(forTests ? seam(works, identities, status, remembered) : {}) };
 }

@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
-import { commands, l10n, window as ui } from 'vscode';
+import { commands, l10n, window as ui, workspace, type Event } from 'vscode';
 import { commandIds } from '../commands/ids.ts';
 import { locateSharedFiles } from '../config/sharedFiles.ts';
 import { registerLaunches } from '../delivery/debug/launches.ts';
 import { inheritedShadows } from '../delivery/inherited.ts';
+import { pinIdOf } from '../delivery/pinned/mark.ts';
 import { registerTasks } from '../delivery/tasks/taskProvider.ts';
 import { registerProfileCompletion } from '../language/profileCompletion.ts';
-import { onceSharedFileIsOpen } from '../language/sharedDocuments.ts';
+import { sharedFileOf } from '../language/sharedDocuments.ts';
 import { setContext } from '../platform/context.ts';
 import type { Later, Own } from '../platform/later.ts';
 import { registerDocuments } from '../views/documents.ts';
@@ -37,12 +38,23 @@ export function registerFront(works: Later<Works>, own: Own): void {
     }),
   );
   own(registerProfileCompletion({ current: async () => (await works.get()).source.current() }));
+}
+
+/** What nobody asks for: an identity that comes back, terminals that go on with theirs, marks in an open file. */
+export function beginIfNeeded(works: Later<Works>, restoring: string | undefined, own: Own): void {
+  if (restoring !== undefined) works.begin();
+  const beginFor = <T>(there: readonly T[], onDidCome: Event<T>, isReason: (one: T) => boolean): void => {
+    const consider = (one: T): void => {
+      if (isReason(one)) works.begin();
+    };
+    there.forEach(consider);
+    own(onDidCome(consider));
+  };
+  // Opened as one identity by an extension host before this one, in the same window.
+  beginFor(ui.terminals, ui.onDidOpenTerminal, (terminal) => pinIdOf(terminal) !== undefined);
   const files = locateSharedFiles(process.env, process.platform, homedir());
-  own(
-    onceSharedFileIsOpen(files, () => {
-      works.begin();
-    }),
-  );
+  const { textDocuments, onDidOpenTextDocument } = workspace;
+  beginFor(textDocuments, onDidOpenTextDocument, (document) => sharedFileOf(document, files) !== undefined);
 }
 
 /** Said, since whatever a person wanted then has not happened: a click, a row, an identity that was to come back. */
@@ -50,5 +62,9 @@ export function sayUnloaded(error: unknown, status: StatusItem): void {
   const why = error instanceof Error ? error.message : String(error);
   status.show(firstStatus(undefined, inheritedShadows(process.env, l10n.t), l10n.t));
   setContext('roleChain.identityState', 'none');
-  void ui.showErrorMessage(l10n.t('Role Chain could not be loaded: {0}', why));
+  // What follows is where Node has looked.
+  const [line = ''] = why.split('\n');
+  void ui.showErrorMessage(
+    l10n.t('Role Chain could not be loaded. Try again, or reload the window. {0}', line),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Disposable } from '../sessions/emitter.ts';
 
-/** Gives a part to VS Code to dispose of, and gives it back. */
+/** Takes a part to dispose of in the end, and gives it back. */
 export type Own = <T extends Disposable>(part: T) => T;
 
 /** What is not there yet, for who may need it. */
@@ -19,9 +19,10 @@ export interface Later<T> {
 
 /** Loads and makes it at the first need, once; again at the next need where that failed. */
 export class LoadedLater<T> implements Later<T>, Disposable {
-  readonly #load: () => Promise<() => T>;
+  readonly #load: () => Promise<(own: Own) => T>;
   readonly #onFailed: (error: unknown) => void;
   readonly #followers: ((made: T) => void)[] = [];
+  readonly #parts: Disposable[] = [];
   #making: Promise<T> | undefined;
   #made: T | undefined;
   #ended = false;
@@ -30,7 +31,7 @@ export class LoadedLater<T> implements Later<T>, Disposable {
    * @param load loads the code, and gives what makes the thing: nothing is made any more where loading outlives us
    * @param onFailed told of every attempt that came to nothing, so that who only begins one need not say it
    */
-  constructor(load: () => Promise<() => T>, onFailed: (error: unknown) => void) {
+  constructor(load: () => Promise<(own: Own) => T>, onFailed: (error: unknown) => void) {
     this.#load = load;
     this.#onFailed = onFailed;
   }
@@ -61,21 +62,31 @@ export class LoadedLater<T> implements Later<T>, Disposable {
 
   dispose(): void {
     this.#ended = true;
+    this.#disposeParts();
   }
 
   async #make(): Promise<T> {
     try {
       const make = await this.#load();
       if (this.#ended) throw new EndedError();
-      const made = make();
-      this.#made = made;
+      const made = make((part) => {
+        this.#parts.push(part);
+        return part;
+      });
       for (const follower of this.#followers) follower(made);
+      this.#made = made;
       return made;
     } catch (error) {
+      // The next attempt makes all of them anew.
+      this.#disposeParts();
       // Nobody is left to be told then.
       if (!this.#ended) this.#onFailed(error);
       throw error;
     }
+  }
+
+  #disposeParts(): void {
+    for (const part of this.#parts.splice(0)) part.dispose();
   }
 }
 

@@ -10,6 +10,8 @@ export class IdentitiesView implements vscode.TreeDataProvider<TreeElement>, Dis
   readonly #works: Later<{ readonly tree: IdentityTree }>;
   readonly #drawn = new vscode.EventEmitter<TreeElement[] | undefined>();
   readonly view: vscode.TreeView<TreeElement>;
+  /** VS Code has asked for rows that could not be loaded, and does not ask again by itself. */
+  #missed = false;
 
   readonly onDidChangeTreeData = this.#drawn.event;
 
@@ -19,6 +21,8 @@ export class IdentitiesView implements vscode.TreeDataProvider<TreeElement>, Dis
       tree.onDidChange((elements) => {
         this.#drawn.fire(elements);
       });
+      if (this.#missed) this.#drawn.fire(undefined);
+      this.#missed = false;
     });
     const options = { treeDataProvider: this, showCollapseAll: true };
     this.view = vscode.window.createTreeView('roleChain.identities', options);
@@ -31,7 +35,10 @@ export class IdentitiesView implements vscode.TreeDataProvider<TreeElement>, Dis
   }
 
   async getChildren(element?: TreeElement): Promise<TreeElement[]> {
-    const { tree } = await this.#works.get();
+    const { tree } = await this.#works.get().catch((error: unknown) => {
+      this.#missed = true;
+      throw error;
+    });
     return tree.children(element);
   }
 

@@ -93,6 +93,7 @@ test('activation loads what registers and what it shows at once, and nothing tha
     'delivery/api/lateApi.ts',
     'delivery/debug/launches.ts',
     'delivery/inherited.ts',
+    'delivery/pinned/mark.ts',
     'delivery/tasks/definition.ts',
     'delivery/tasks/taskProvider.ts',
     'extension.ts',

@@ -77,18 +77,27 @@ describe('what is loaded later', () => {
     assert.equal(loads(), 2);
   });
 
-  test('what is made wrongly is a failure too', async () => {
+  test('what is made by half is a failure too: its parts are gone before the next attempt makes them anew', async () => {
     const failures: unknown[] = [];
     const error = new TypeError('no such thing');
+    const steps: string[] = [];
     const later = new LoadedLater<string>(
-      async () => () => {
-        throw error;
+      async () => (own) => {
+        const attempt = String(failures.length + 1);
+        own({ dispose: () => steps.push(`part ${attempt} disposed of`) });
+        steps.push(`part ${attempt} made`);
+        if (failures.length === 0) throw error;
+        return 'whole';
       },
       (one) => failures.push(one),
     );
     await assert.rejects(later.get(), error);
     assert.deepEqual(failures, [error]);
     assert.equal(later.made, undefined);
+    assert.equal(await later.get(), 'whole');
+    assert.deepEqual(steps, ['part 1 made', 'part 1 disposed of', 'part 2 made']);
+    later.dispose();
+    assert.equal(steps.at(-1), 'part 2 disposed of');
   });
 
   test('nothing is made, and nothing said, when the window closes while it is loaded', async () => {
