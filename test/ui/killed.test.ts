@@ -45,6 +45,31 @@ async function says(file: string, role: string): Promise<LongRunning> {
   });
 }
 
+/** Kills the extension host as a crash does, and waits for the next one. */
+async function killExtensionHost(): Promise<void> {
+  const killed = await extensionHosts();
+  assert.ok(killed.length > 0);
+  for (const pid of killed) process.kill(pid, 'SIGKILL');
+  await until('another extension host', async () => {
+    const now = await extensionHosts();
+    return now.length > 0 && !now.some((pid) => killed.includes(pid));
+  });
+}
+
+test('the extension host is killed in a window without an identity: a pinned terminal goes on with its own', async () => {
+  const { workbench } = ui();
+  await workbench.run('Role Chain: New Terminal Pinned to Identity…');
+  await workbench.choose('New Terminal as AWS Identity', 'hub', /^(\S+ +)?hub,/);
+  const file = await startProgram();
+  const first = await says(file, 'Hub');
+  // Nobody looks at the list, which would be a reason to load all that works.
+  await workbench.openView('Explorer');
+  await killExtensionHost();
+  assert.equal((await says(file, 'Hub')).pid, first.pid);
+  await person().sees(/^No identity$/);
+  await rm(file);
+});
+
 test('the extension host is killed: an open terminal goes on with the identity, and follows a switch', async () => {
   const { workbench } = ui();
   await person().openTree();
@@ -53,13 +78,7 @@ test('the extension host is killed: an open terminal goes on with the identity, 
   await workbench.terminals.create();
   const file = await startProgram();
   const first = await says(file, 'Deploy');
-  const killed = await extensionHosts();
-  assert.ok(killed.length > 0);
-  for (const pid of killed) process.kill(pid, 'SIGKILL');
-  await until('another extension host', async () => {
-    const now = await extensionHosts();
-    return now.length > 0 && !now.some((pid) => killed.includes(pid));
-  });
+  await killExtensionHost();
   await says(file, 'Deploy');
   await person().sees(/^staging-deploy 5\dm$/);
   // A click on a row that is just being drawn anew is lost.
