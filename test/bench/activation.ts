@@ -2,12 +2,9 @@
  * `npm run bench:activation`: what VS Code itself noted for our activation and for two of its own extensions in the same
  * window, with 1,000 profiles. It prints and never fails.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { generateConfig } from './configFiles.ts';
 import type { ActivationTimes, MeasuredActivation } from './inHost/activation.ts';
-import type { LoadedBytes } from './inHost/loadedBytes.ts';
-import type { MeasuredLooking } from './inHost/looking.ts';
-import type { MeasuredRestored } from './inHost/restored.ts';
 import { finish, median, type Row } from './result.ts';
 import { withWindow } from './window.ts';
 
@@ -17,17 +14,13 @@ const OURS = 'role-chain.role-chain';
 const GIT = 'vscode.git';
 const GITHUB = 'vscode.github-authentication';
 
-const { rounds, view, restored } = await withWindow(async ({ world, measure }) => {
-  const sample = await readFile(world.home.configFile);
+const rounds = await withWindow(async ({ world, measure }) => {
   await writeFile(world.home.configFile, generateConfig(PROFILES, 'threes'));
   const measured: MeasuredActivation[] = [];
   // The first window of a server pays for caches that all extensions share.
   await measure('activation');
   for (let round = 0; round < ROUNDS; round++) measured.push(await measure<MeasuredActivation>('activation'));
-  await writeFile(world.home.configFile, sample);
-  const { view } = await measure<MeasuredLooking>('looking', 'staging-deploy');
-  const { restored } = await measure<MeasuredRestored>('restored');
-  return { rounds: measured, view, restored };
+  return measured;
 });
 
 const total = ({ load, call, settle }: ActivationTimes): number => load + call + settle;
@@ -67,18 +60,7 @@ rows.push(
     unit: '',
     goal: { atMost: 0 },
   },
-  ...bytesOf('nothing was done', rounds[0]!.bytes),
-  ...bytesOf('the view is open', view),
-  ...bytesOf('an identity came back', restored),
+  { what: 'our code that was loaded', value: rounds[0]!.bytes / 1_000, unit: 'kB' },
 );
-
-/** What of ours a window has loaded, in files and bytes. */
-function bytesOf(when: string, { files, ours, sdk }: LoadedBytes): readonly Row[] {
-  return [
-    { what: `our code in a window where ${when}`, value: ours / 1_000, unit: 'kB' },
-    { what: `the SDK in a window where ${when}`, value: sdk / 1_000, unit: 'kB' },
-    { what: `files of both in a window where ${when}`, value: files, unit: '' },
-  ];
-}
 
 await finish('activation', `Activation with ${String(PROFILES)} profiles, ${String(ROUNDS)} windows`, rows);

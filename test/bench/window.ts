@@ -4,12 +4,9 @@ import path from 'node:path';
 import { buildExtension } from '../../scripts/build.ts';
 import { runInExtensionHost } from '../../scripts/extensionHost.ts';
 import { Cleanup } from '../support/cleanup.ts';
-import type { BrowserContext } from 'playwright-core';
 import { startBrowser } from '../support/vscode/browser.ts';
-import { memento, readBrowserStorage } from '../support/vscode/browserStorage.ts';
 import { repository } from '../support/vscode/paths.ts';
 import { startVSCode } from '../support/vscode/server.ts';
-import { until } from '../support/vscode/wait.ts';
 import { makeWorld, type World } from '../support/world.ts';
 import { benchFolder } from './result.ts';
 
@@ -18,10 +15,8 @@ export interface BenchWindow {
   /**
    * Opens a window, runs a module of test/bench/inHost in its extension host, closes the window, and gives what the
    * module has measured.
-   *
-   * @param remembers the identity that the window has to have stored before it is closed
    */
-  readonly measure: <T>(module: string, remembers?: string) => Promise<T>;
+  readonly measure: <T>(module: string) => Promise<T>;
 }
 
 /** A real VS Code with the extension as it is shipped, in a world of its own; both end with `work`. */
@@ -48,7 +43,7 @@ export async function withWindow<T>(
     cleanup.add(() => browser.close());
     return await work({
       world,
-      measure: async <M>(module: string, remembers?: string): Promise<M> => {
+      measure: async <M>(module: string): Promise<M> => {
         const bundle = await bundleModule(module);
         const lines: string[] = [];
         const code = await runInExtensionHost({
@@ -59,7 +54,6 @@ export async function withWindow<T>(
           bundle,
           extension,
           onLine: (line) => lines.push(line),
-          ...(remembers === undefined ? {} : { beforeLeaving: () => stored(remembers, browser, server.url) }),
         });
         const text = await readFile(resultFile, 'utf8').catch(() => undefined);
         await rm(resultFile, { force: true });
@@ -72,13 +66,6 @@ export async function withWindow<T>(
   } finally {
     await cleanup.run();
   }
-}
-
-/** A window writes what it remembers a moment later. */
-async function stored(name: string, browser: BrowserContext, url: string): Promise<void> {
-  await until(`the stored identity to be ${name}`, async () => {
-    return memento(await readBrowserStorage(browser, url), 'role-chain.role-chain', 'identity') === name;
-  });
 }
 
 /** A copy, since others may build while this measures. */

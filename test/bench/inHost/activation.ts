@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { until } from '../../support/vscode/wait.ts';
-import { loadedBytes, type LoadedBytes } from './loadedBytes.ts';
 import { product, report } from './report.ts';
 
 /** Milliseconds that the extension host noted for one extension: its file, the call of `activate`, until that settled. */
@@ -19,8 +20,8 @@ export interface ActivationTimes {
 export interface MeasuredActivation {
   readonly times: Readonly<Record<string, ActivationTimes>>;
   readonly sdkLoaded: boolean;
-  /** Of a window in which nothing was done. */
-  readonly bytes: LoadedBytes;
+  /** Of our code, in a window in which nothing was done. */
+  readonly bytes: number;
 }
 
 const ours = 'role-chain.role-chain';
@@ -29,9 +30,11 @@ const others = ['vscode.git', 'vscode.github-authentication'];
 /** Reads the host's own activation times from the text of “Developer: Startup Performance”. */
 export async function run(): Promise<void> {
   await product();
+  const dist = path.join(vscode.extensions.getExtension(ours)?.extensionPath ?? '', 'dist', path.sep);
   for (const id of others) await vscode.extensions.getExtension(id)?.activate();
-  const bytes = loadedBytes();
-  const sdkLoaded = Object.keys(require.cache).some((file) => file.endsWith('sdk.cjs'));
+  const loaded = Object.keys(require.cache).filter((file) => file.startsWith(dist));
+  const bytes = loaded.reduce((all, file) => all + statSync(file).size, 0);
+  const sdkLoaded = loaded.some((file) => file.endsWith('sdk.cjs'));
   const times = await until('the times of all three', async () => {
     await vscode.commands.executeCommand('perfview.show');
     const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'perf');
