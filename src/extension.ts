@@ -32,7 +32,8 @@ export function activate(context: ExtensionContext): { readonly v1: RoleChainApi
   );
   const identities: IdentitiesView = own(new IdentitiesView(works));
   registerFront(works, own);
+  const v1 = lateApi(works);
   beginIfNeeded(works, restoring, own);
   const forTests = context.extensionMode === ExtensionMode.Test;
-  return { v1: lateApi(works), ...(forTests ? seam(works, identities, status, remembered) : {}) };
+  return { v1, ...(forTests ? seam(works, identities, status, remembered) : {}) };
 }
