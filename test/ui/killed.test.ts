@@ -58,6 +58,7 @@ async function killExtensionHost(): Promise<void> {
 
 test('the extension host is killed in a window without an identity: a pinned terminal goes on with its own', async () => {
   const { workbench } = ui();
+  await person().sees(/^No identity$/);
   await workbench.run('Role Chain: New Terminal Pinned to Identity…');
   await workbench.choose('New Terminal as AWS Identity', 'hub', /^(\S+ +)?hub,/);
   const file = await startProgram();
