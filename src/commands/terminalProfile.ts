@@ -13,10 +13,19 @@ export interface ProfileDeps extends IdentityLinesDeps {
   readonly log: Log;
 }
 
-/** A terminal of the kind “AWS identity…”: as whom, the person is asked. */
-export async function pinnedProfile(deps: ProfileDeps): Promise<TerminalProfile | undefined> {
+/** A terminal of the kind “AWS identity…”: as whom, the person is asked. @throws where there is none to open */
+export async function pinnedProfile(deps: ProfileDeps): Promise<TerminalProfile> {
   const name = await pickName(deps, l10n.t('New Terminal as AWS Identity'));
-  if (name === undefined) return undefined;
+  if (name === undefined) throw nothingToOpen();
   const options = await openAs(name, deps, (asker) => deps.pinnedTerminals.options(name, asker));
-  return options === undefined ? undefined : new TerminalProfile(options);
+  if (options === undefined) throw nothingToOpen();
+  return new TerminalProfile(options);
+}
+
+/**
+ * The person has left the list, or was told already what is wrong. VS Code knows no such end: without a profile it shows
+ * an error of its own, and an error is shown by its text. One without a text is not shown.
+ */
+function nothingToOpen(): Error {
+  return new Error('');
 }

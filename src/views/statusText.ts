@@ -1,5 +1,6 @@
 import type { ChainPlan } from '../config/plan.ts';
 import type { LiveIdentity, Renewal, WindowIdentity } from '../sessions/identity.ts';
+import { servedIdentity } from '../sessions/servedIdentity.ts';
 import type { DeliveryChoice } from '../sessions/deliveryChoice.ts';
 import { isSerious, type Shadow } from '../sessions/shadow.ts';
 import { commandIds } from '../commands/ids.ts';
@@ -15,7 +16,6 @@ import {
   withLines,
   type Status,
 } from './firstStatus.ts';
-import { servedIdentity } from './identityState.ts';
 import { renewalText } from './renewalText.ts';
 import { shortStep, stepText } from './stepText.ts';
 import { identityBody, type Moment } from './tooltips.ts';

@@ -5,6 +5,7 @@ import type { Consents } from '../../delivery/api/consents.ts';
 import { SecretClipboard } from '../../delivery/copyAs/clipboard.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Own } from '../../platform/later.ts';
+import { plansByName } from '../../platform/plansByName.ts';
 import {
   consoleDestination,
   consoleFederationUrl,
@@ -23,11 +24,10 @@ type Parts = Ground & Live & Delivering & Views & Programs & { readonly consents
 /** What runs every command of the product. */
 export function createCommands(parts: Parts, own: Own): RunCommand {
   const { source, sessions, gateway, clock, log, onError } = parts;
-  const planOf = async (name: string) => (await source.current()).plans.get(name);
   const mfaSession = sessions.mfaSession.bind(sessions);
   const commands = allCommands({
     ...parts,
-    resolve: (name, asker) => resolveByName({ sessions, planOf }, name, asker, 'use'),
+    resolve: (name, asker) => resolveByName({ sessions, ...plansByName(source) }, name, asker, 'use'),
     doctor: { gateway, clock: systemClock, settings: sessionSettings, mfaSession },
     clipboard: own(new SecretClipboard(env.clipboard, clock, onError)),
     destination: consoleDestination,

@@ -12,7 +12,7 @@ import { CancelledError } from '../../sts/errors.ts';
 import { showFailure } from '../../views/failureMessage.ts';
 import { OpenSessions } from '../../views/openSessions.ts';
 import { person, withProgress } from '../../views/progress.ts';
-import { stepText } from '../../views/stepText.ts';
+import { stepText, withPage } from '../../views/stepText.ts';
 import type { Delivering } from './delivery.ts';
 import type { Ground } from './ground.ts';
 import type { Live } from './sessions.ts';
@@ -23,7 +23,7 @@ export interface Programs {
   readonly openSessions: OpenSessions;
   readonly debugging: DebugEnvironment;
   readonly openTask: OpenTask;
-  readonly pinnedProfile: () => Promise<TerminalProfile | undefined>;
+  readonly pinnedProfile: () => Promise<TerminalProfile>;
 }
 
 /** Everything through which one program gets an identity of its own: terminals, tasks, debuggers. */
@@ -65,10 +65,14 @@ export function createPrograms(
     const { openTask: open } = await import('../../delivery/tasks/openTask.ts');
     return open(definition, scope, {
       ...{ open: guardedOpen, person, env: process.env, t, log },
-      stepText: (step) => stepText(step, t),
+      stepText: (step) =>
+        stepText(
+          withPage(step, (text, url) => `${text}: ${url}`),
+          t,
+        ),
       appRoot: env.appRoot,
     });
   };
-  const profile = (): Promise<TerminalProfile | undefined> => pinnedProfile({ ...deps, pinnedTerminals });
+  const profile = (): Promise<TerminalProfile> => pinnedProfile({ ...deps, pinnedTerminals });
   return { pinnedTerminals, openSessions, debugging, openTask, pinnedProfile: profile };
 }

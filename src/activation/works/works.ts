@@ -36,7 +36,7 @@ export interface Works {
   readonly documents: Explanations;
   readonly debugging: DebugEnvironment;
   readonly openTask: OpenTask;
-  readonly pinnedProfile: () => Promise<TerminalProfile | undefined>;
+  readonly pinnedProfile: () => Promise<TerminalProfile>;
   readonly v1: RoleChainApi;
   /** Settles when the identity of the last time is back, or is known not to come. */
   readonly restored: Promise<void>;
