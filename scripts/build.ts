@@ -16,10 +16,10 @@ export interface BuildMode {
 }
 
 /**
- * The extension is the entry bundle, which VS Code loads at activation, its parts (`dist/part-….cjs`), each loaded at the
- * dynamic import that first needs it, and the AWS SDK, which is many times as large as all of them and is loaded when
- * the first identity is resolved; what of it only some chains need is in parts too (`dist/sdk-….cjs`). For debugging, the
- * parts stay in the two bundles.
+ * The extension is the entry, which VS Code loads at activation; the works (`dist/works.cjs`), loaded at the first need;
+ * parts (`dist/part-….cjs`), each loaded at the dynamic import that first needs it; and the AWS SDK, which is many times
+ * as large as all of them and is loaded when the first identity is resolved, with parts of its own for what only some
+ * chains need (`dist/sdk-….cjs`). For debugging, everything stays in two bundles.
  */
 export async function buildExtension(mode: BuildMode): Promise<void> {
   if (!mode.dev) {
@@ -81,8 +81,14 @@ function bundles({ dev }: BuildMode): BuildOptions[] {
     {
       ...commonOptions({ dev }),
       ...(dev ? { outfile: 'dist/extension.cjs' } : parts('part', 'dist')),
-      entryPoints: ['src/extension.ts'],
-      plugins: [sdkStaysOutside, vscodeOnce, ...(dev ? [] : [partsToCommonJs('part')]), writeWhole],
+      entryPoints: dev
+        ? ['src/extension.ts']
+        : { extension: 'src/extension.ts', works: 'src/activation/works/works.ts' },
+      plugins: [
+        ...[sdkStaysOutside, vscodeOnce],
+        ...(dev ? [] : [partsToCommonJs('part', ['extension.cjs', 'works.cjs'])]),
+        writeWhole,
+      ],
     },
     sdkBundle({ dev }, 'dist'),
   ];

@@ -4,22 +4,21 @@ import path from 'node:path';
 
 /**
  * Makes CommonJS of the parts of a split bundle, which is what every VS Code can load, and removes parts of earlier
- * builds. Those that the entry loads at once are put into one file: to find and open each takes longer than to run it.
+ * builds. What an entry needs at once stands in the entry's own file, with those parts of it that others share: to find
+ * and open each takes longer than to run it.
  *
  * @param prefix of the parts' names
+ * @param entries file names, in the order in which they are loaded
  */
-export function partsToCommonJs(prefix: string): Plugin {
+export function partsToCommonJs(prefix: string, entries: readonly string[]): Plugin {
   return {
     name: 'parts-to-common-js',
     setup(bundler) {
       bundler.onEnd(async (result) => {
         const files = result.outputFiles ?? [];
-        const shared = sharedParts(files, prefix);
-        const sharedFile = `${prefix}-SHARED.cjs`;
-        const joined: string[] = [];
-        const kept: OutputFile[] = [];
+        const homes = homesOf(files, entries);
+        const texts = new Map<string, string>();
         for (const file of files) {
-          const name = path.basename(file.path);
           const { code } = await transform(takeBuiltins(file.text), {
             format: 'cjs',
             platform: 'node',
@@ -27,19 +26,23 @@ export function partsToCommonJs(prefix: string): Plugin {
             minify: true,
             supported: { 'dynamic-import': false },
           });
-          const within = shared.has(name);
-          const text = code.replaceAll(/\brequire\("\.\/([\w-]+\.cjs)"\)/g, (call, wanted: string) => {
-            if (!shared.has(wanted)) return call;
-            return within ? `part("${wanted}")` : `require("./${sharedFile}").part("${wanted}")`;
+          texts.set(path.basename(file.path), code);
+        }
+        const kept = files.flatMap((file) => {
+          const name = path.basename(file.path);
+          const within = [...homes].filter(([, home]) => home === name).map(([part]) => part);
+          if (homes.has(name) && within.length === 0) return [];
+          const inside = new Set(within);
+          const all = within.map((part) => {
+            const text = fromHomes(texts.get(part) ?? '', homes, inside);
+            return `${JSON.stringify(`./${part}`)}:(function(module,exports,require){${text}})`;
           });
-          if (within) joined.push(`${JSON.stringify(name)}:(function(module,exports,require){${text}})`);
-          else kept.push(withText(file, file.path, text));
-        }
-        const [first] = files;
-        if (joined.length > 0 && first !== undefined) {
-          const at = path.join(path.dirname(first.path), sharedFile);
-          kept.push(withText(first, at, `${JOIN}const all={${joined.join(',')}};`));
-        }
+          const text =
+            within.length === 0
+              ? fromHomes(texts.get(name) ?? '', homes, inside)
+              : `${JOIN}const all={${all.join(',')}};module.exports=part("./${name}");module.exports.part=part;`;
+          return [withText(file, file.path, text)];
+        });
         result.outputFiles = kept;
         await removeOldParts(bundler, kept, prefix);
       });
@@ -62,28 +65,41 @@ export async function removeOldParts(
   }
 }
 
-/** Gives a part what it exports, made at the first call, as `require` does. */
+/** Gives a part of the file what it exports, made at the first call, as `require` does; any other file by `require`. */
 const JOIN =
-  '"use strict";const made={};function part(name){let one=made[name];if(one===undefined){one=made[name]={exports:{}};all[name](one,one.exports,require)}return one.exports}exports.part=part;';
+  '"use strict";const made={};function part(name){if(!(name in all))return require(name);let one=made[name];if(one===undefined){one=made[name]={exports:{}};all[name](one,one.exports,part)}return one.exports}';
 
-/** The parts that the entry needs at once, for what they share with other parts. */
-export function sharedParts(files: readonly OutputFile[], prefix: string): ReadonlySet<string> {
+/** Leads to the file of an entry what stands there, unless that is where the text itself will stand. */
+function fromHomes(code: string, homes: ReadonlyMap<string, string>, inside: ReadonlySet<string>): string {
+  return code.replaceAll(/\brequire\("\.\/([\w-]+\.cjs)"\)/g, (call, wanted: string) => {
+    const home = homes.get(wanted);
+    if (home === undefined || inside.has(wanted) || home === wanted) return call;
+    return `require("./${home}").part("./${wanted}")`;
+  });
+}
+
+/** The file of the entry in which a part stands: that of the first which needs it at once. Entries stand in their own. */
+export function homesOf(
+  files: readonly OutputFile[],
+  entries: readonly string[],
+): ReadonlyMap<string, string> {
   const texts = new Map(files.map((file) => [path.basename(file.path), file.text]));
-  const found = new Set<string>();
-  const follow = (name: string): void => {
+  const homes = new Map(entries.map((entry) => [entry, entry]));
+  const follow = (name: string, home: string): void => {
     for (const [, wanted = ''] of (texts.get(name) ?? '').matchAll(
       /(?:\bfrom|\bimport)\s*"\.\/([\w-]+\.cjs)"/g,
     )) {
-      if (!found.has(wanted)) {
-        found.add(wanted);
-        follow(wanted);
+      if (!homes.has(wanted)) {
+        homes.set(wanted, home);
+        follow(wanted, home);
       }
     }
   };
-  for (const name of texts.keys()) if (!name.startsWith(`${prefix}-`)) follow(name);
-  return found;
+  for (const entry of entries) follow(entry, entry);
+  return homes;
 }
 
+/** The file with another text, at the same place or another. */
 export function withText(file: OutputFile, at: string, text: string): OutputFile {
   return { ...file, path: at, contents: Buffer.from(text), text };
 }

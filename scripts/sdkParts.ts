@@ -1,6 +1,6 @@
 import { build, transform, type BuildOptions, type OutputFile, type Plugin } from 'esbuild';
 import path from 'node:path';
-import { removeOldParts, sharedParts, takeBuiltins, withText } from './buildPlugins.ts';
+import { homesOf, removeOldParts, takeBuiltins, withText } from './buildPlugins.ts';
 
 const target = {
   format: 'cjs',
@@ -22,9 +22,10 @@ export function partsInOneScope(prefix: string): Plugin {
     setup(bundler) {
       bundler.onEnd(async (result) => {
         const files = result.outputFiles ?? [];
-        const entry = files.find((file) => path.basename(file.path) === `${prefix}.cjs`);
+        const name = `${prefix}.cjs`;
+        const entry = files.find((file) => path.basename(file.path) === name);
         if (entry === undefined) return;
-        const within = new Set([...sharedParts(files, prefix)].sort());
+        const within = new Set([...homesOf(files, [name]).keys()].filter((part) => part !== name).sort());
         const wanted = new Map<string, string>();
         const parts: OutputFile[] = [];
         for (const file of files) {
@@ -32,7 +33,7 @@ export function partsInOneScope(prefix: string): Plugin {
           const text = takeFromEntry(takeBuiltins(file.text), `./${prefix}.cjs`, within, wanted);
           parts.push(withText(file, file.path, (await transform(text, target)).code));
         }
-        const code = await oneScope(files, path.basename(entry.path), within, wanted);
+        const code = await oneScope(files, name, within, wanted);
         result.outputFiles = [withText(entry, entry.path, code), ...parts];
         await removeOldParts(bundler, result.outputFiles, prefix);
       });

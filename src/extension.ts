@@ -1,35 +1,39 @@
 import { ExtensionMode, type ExtensionContext } from 'vscode';
-import { createApi } from './activation/api.ts';
-import { createCommands } from './activation/commands.ts';
-import { deliverIdentity } from './activation/delivery.ts';
-import { createGround, type Own } from './activation/ground.ts';
-import { createPrograms } from './activation/programs.ts';
-import { createSessions } from './activation/sessions.ts';
-import { createViews } from './activation/views.ts';
+import { beginIfNeeded, registerFront, sayUnloaded, showFirstStatus } from './activation/front.ts';
+import type { Works } from './activation/works/works.ts';
+import { lateApi } from './delivery/api/lateApi.ts';
 import type { RoleChainApi } from './delivery/api/v1.ts';
-import { restoreIdentity } from './platform/rememberedIdentity.ts';
-import type { TestSeam } from './testSeam.ts';
+import { LoadedLater, type Own } from './platform/later.ts';
+import { Remembered } from './platform/memento.ts';
+import { seam, type TestSeam } from './testSeam.ts';
+import { IdentitiesView } from './views/identitiesView.ts';
 
-/** Builds the product. Reads no file, opens no connection and loads no SDK: that waits for the first need. */
+/**
+ * Registers what VS Code must know of, and nothing else. What does the work is another file, which is loaded at the first
+ * need: when somebody looks at the list, clicks, starts something, or has something that goes on.
+ */
 export function activate(context: ExtensionContext): { readonly v1: RoleChainApi } & Partial<TestSeam> {
   context.environmentVariableCollection.persistent = false;
   const own: Own = (part) => {
     context.subscriptions.push(part);
     return part;
   };
-  const ground = createGround(context, own);
-  const live = createSessions(context, ground, own);
-  const delivering = deliverIdentity(context, ground, live, own);
-  const views = createViews(ground, live, delivering, own);
-  const programs = createPrograms(context, { ...ground, ...live, ...delivering, ...views }, own);
-  const { v1, consents } = createApi(context, ground, live, own);
-  createCommands({ ...ground, ...live, ...delivering, ...views, ...programs, consents }, own);
-
-  // Not awaited: activation is over, and the window need not wait for STS.
-  const restored = restoreIdentity(live.window, ground.source, ground.remembered, ground.log).catch(
-    ground.onError,
+  const remembered = new Remembered(context.workspaceState);
+  const restoring = remembered.identity;
+  const status = own(showFirstStatus(restoring));
+  const load = async (): Promise<(ownToo: Own) => Works> => {
+    const { createWorks } = await import('./activation/works/works.ts');
+    return (ownToo) => createWorks(context, { status, view: identities.view, restoring }, ownToo);
+  };
+  const works = own(
+    new LoadedLater(load, (error) => {
+      sayUnloaded(error, status);
+    }),
   );
-  const { tree, statusBar } = views;
-  const seam = { tree, statusBar, delivery: delivering.delivery, remembered: ground.remembered, restored };
-  return { v1, ...(context.extensionMode === ExtensionMode.Test ? seam : {}) };
+  const identities: IdentitiesView = own(new IdentitiesView(works));
+  registerFront(works, own);
+  const v1 = lateApi(works);
+  beginIfNeeded(works, restoring, own);
+  const forTests = context.extensionMode === ExtensionMode.Test;
+  return { v1, ...(forTests ? seam(works, identities, status, remembered) : {}) };
 }

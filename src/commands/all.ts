@@ -9,6 +9,7 @@ import type { RedactingLog } from '../platform/log.ts';
 import type { AccountNames } from '../platform/accountNames.ts';
 import type { Favourites } from '../platform/favourites.ts';
 import type { Guard } from '../views/guard.ts';
+import type { IdentityTree } from '../views/identityTree.ts';
 import type { Explanations } from '../views/explanation.ts';
 import type { Consents } from '../delivery/api/consents.ts';
 import type { PinnedTerminals } from '../delivery/pinned/pinnedTerminals.ts';
@@ -29,10 +30,12 @@ import type { ConsoleDeps } from './openConsole.ts';
 import { newTerminalCommand } from './newTerminal.ts';
 import { openConfigCommand } from './openConfig.ts';
 import { openProfileCommand } from './openProfile.ts';
+import { openRowCommand } from './openRow.ts';
 import { refreshNowCommand } from './refreshNow.ts';
 import { releaseIdentityCommand } from './releaseIdentity.ts';
 import { rereadConfigCommand } from './rereadConfig.ts';
 import { showLogCommand } from './showLog.ts';
+import { showSessionCommand } from './showSession.ts';
 import type { SignInDeps } from './signIn.ts';
 
 /** What the commands work on. */
@@ -65,6 +68,8 @@ export interface CommandDeps extends Pick<
   readonly delivery: { settled(): Promise<void> };
   readonly inUse: Pick<IdentitiesInUse, 'names' | 'session'>;
   readonly pinnedTerminals: PinnedTerminals;
+  readonly openSessions: { show(): void };
+  readonly tree: Pick<IdentityTree, 'open'>;
   readonly consents: Consents;
   /** What in VS Code's own environment stands before the window's identity now. */
   readonly shadows: () => readonly Shadow[];
@@ -82,6 +87,7 @@ export function allCommands(deps: CommandDeps): readonly Command[] {
     refreshNowCommand(deps),
     releaseIdentityCommand(deps),
     newTerminalCommand(deps),
+    openRowCommand(deps),
     openProfileCommand(deps),
     openConfigCommand(deps.files),
     explainChainCommand(deps),
@@ -114,6 +120,7 @@ export function allCommands(deps: CommandDeps): readonly Command[] {
       (await import('./repairDelivery.ts')).undoRepairCommand(deps),
     ),
     showLogCommand(deps.log),
+    showSessionCommand(deps),
     newTerminalAsCommand(deps),
     onDemand(commandIds.openConsole, async () => (await forConsole()).openConsoleCommand(deps)),
     onDemand(commandIds.copyConsoleLink, async () => (await forConsole()).copyConsoleLinkCommand(deps)),

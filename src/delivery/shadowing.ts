@@ -1,12 +1,19 @@
 import type { Shadow } from '../sessions/shadow.ts';
 import type { Translate } from '../platform/translate.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import {
+  EVERY_CLIENT,
+  inheritedShadows,
+  isSet,
+  keysOf,
+  named,
+  profileOf,
+  webIdentityOf,
+  type Environment,
+} from './inherited.ts';
 
 /** What the window gives to each new process: names and values, empty where it has no identity. */
 type Delivered = ReadonlyMap<string, string>;
 
-const EVERY_CLIENT: readonly string[] = ['AWS CLI', 'AWS SDKs', 'Terraform'];
 /**
  * AWS_PROFILE beats keys in the environment in these. Sources: the JavaScript SDK's chain of providers (v3 skips the
  * environment's keys where AWS_PROFILE is set); .NET SDK, "Credential and profile resolution" (profiles first in V3,
@@ -20,7 +27,7 @@ const PROFILE_FIRST: readonly string[] = ['AWS SDK for JavaScript (CDK, Serverle
  * for a terminal, and an empty AWS_PROFILE makes the AWS CLI fail.
  */
 export function shadowing(env: Environment, delivered: Delivered, t: Translate): readonly Shadow[] {
-  if (delivered.size === 0) return withoutIdentity(env, t);
+  if (delivered.size === 0) return inheritedShadows(env, t);
   return delivered.has('AWS_ACCESS_KEY_ID')
     ? [
         ...profileBesideKeys(env, delivered, t),
@@ -29,18 +36,6 @@ export function shadowing(env: Environment, delivered: Delivered, t: Translate):
         ...labels(env, t),
       ]
     : [...beforeEndpoint(env, delivered, t), ...labels(env, t)];
-}
-
-/** The window has no identity: processes take what they inherit. */
-function withoutIdentity(env: Environment, t: Translate): readonly Shadow[] {
-  return [keysOf(env), webIdentityOf(env), profileOf(env), containerOf(env)]
-    .filter((variables) => variables.length > 0)
-    .map((variables) => ({
-      variables,
-      clients: EVERY_CLIENT,
-      effect: 'otherIdentity',
-      message: t('New terminals take what {0} says.', named(env, variables)),
-    }));
 }
 
 function profileBesideKeys(env: Environment, delivered: Delivered, t: Translate): readonly Shadow[] {
@@ -158,35 +153,4 @@ function labels(env: Environment, t: Translate): readonly Shadow[] {
       ),
     },
   ];
-}
-
-function keysOf(env: Environment): readonly string[] {
-  const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
-  return keys.every((name) => isSet(env, name)) ? keys : [];
-}
-
-function webIdentityOf(env: Environment): readonly string[] {
-  const both = ['AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE'];
-  return both.every((name) => isSet(env, name)) ? both : [];
-}
-
-function profileOf(env: Environment): readonly string[] {
-  return ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'].filter((name) => isSet(env, name));
-}
-
-function containerOf(env: Environment): readonly string[] {
-  return ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'].filter((name) =>
-    isSet(env, name),
-  );
-}
-
-function isSet(env: Environment, name: string): boolean {
-  return (env[name] ?? '') !== '';
-}
-
-/** Values of these name something; those of all others may grant something. */
-const PLAIN = /^(AWS_PROFILE|AWS_DEFAULT_PROFILE|AWS_VAULT|AWSUME_PROFILE|AWS_ROLE_ARN)$/;
-
-function named(env: Environment, variables: readonly string[]): string {
-  return variables.map((name) => (PLAIN.test(name) ? `${name}=${env[name] ?? ''}` : name)).join(', ');
 }

@@ -1,8 +1,8 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configuration } from '../config/configuration.ts';
 import type { Problem, Severity } from '../config/problem.ts';
 import type { Disposable, Event } from '../sessions/emitter.ts';
+import { sharedFileOf } from './sharedDocuments.ts';
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
@@ -39,7 +39,7 @@ export class Diagnostics implements Disposable {
 
   /** An open shared file is a reason to read the configuration; any other document is not. */
   #open(document: vscode.TextDocument): void {
-    if (this.#fileOf(document) === undefined) return;
+    if (sharedFileOf(document, this.#source.files) === undefined) return;
     // Where reading fails, the tree and the log say so; the editor has nothing to show then.
     this.#source.current().then(
       () => {
@@ -50,18 +50,11 @@ export class Diagnostics implements Disposable {
   }
 
   #show(document: vscode.TextDocument): void {
-    const file = this.#fileOf(document);
+    const file = sharedFileOf(document, this.#source.files);
     const configuration = this.#source.latest;
     if (file === undefined || configuration === undefined || document.isClosed) return;
     const here = configuration.problems.filter((problem) => problem.place?.file === file);
     this.#collection.set(document.uri, here.map(toDiagnostic));
-  }
-
-  #fileOf(document: vscode.TextDocument): string | undefined {
-    if (document.uri.scheme !== 'file') return undefined;
-    const opened = comparable(document.uri.fsPath);
-    const { config, credentials } = this.#source.files;
-    return [config, credentials].find((file) => comparable(file) === opened);
   }
 }
 
@@ -79,10 +72,4 @@ function toDiagnostic(problem: Problem): vscode.Diagnostic {
   diagnostic.source = 'Role Chain';
   diagnostic.code = problem.code;
   return diagnostic;
-}
-
-/** Windows writes drive letters both ways, and its paths match without case. */
-function comparable(file: string): string {
-  const normal = path.normalize(file);
-  return process.platform === 'win32' ? normal.toLowerCase() : normal;
 }

@@ -27,16 +27,24 @@ export function rememberIdentity(
 }
 
 /**
- * After activation: the identity of the last time, if it comes without a person's help. It is forgotten where its profile
- * is gone; where a file did not say, the window waits for it.
+ * The identity of the last time, if it comes without a person's help. It is forgotten where its profile is gone; where a
+ * file did not say, the window waits for it.
+ *
+ * @param name as it was remembered when the window opened: later it may be the choice of another one
  */
 export async function restoreIdentity(
+  name: string | undefined,
   window: { restore(name: string): Promise<void> },
-  source: { current(): Promise<Configuration> },
-  remembered: Remembered,
-  log: Log,
+  {
+    source,
+    remembered,
+    log,
+  }: {
+    readonly source: { current(): Promise<Configuration> };
+    readonly remembered: Remembered;
+    readonly log: Log;
+  },
 ): Promise<void> {
-  const name = remembered.identity;
   if (name === undefined) return;
   const { plans, found } = await source.current();
   const saysAll =

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { Configuration } from '../config/configuration.ts';
 import type { ExplainSettings } from '../config/explain.ts';
-import type { Disposable, Event } from '../sessions/emitter.ts';
+import { Emitter, type Disposable, type Event } from '../sessions/emitter.ts';
+import { documentScheme } from './documents.ts';
 
-const SCHEME = 'role-chain';
 /** Authority of documents that were handed in, rather than made from the configuration. */
 const WRITTEN = 'written';
 
 /** Address of the document that explains a chain. */
 export function explanationUri(name: string): vscode.Uri {
   // Of the path only the title is made; the name itself may hold what a path can't.
-  return vscode.Uri.from({ scheme: SCHEME, path: `/${asPath(name)}.md`, query: name });
+  return vscode.Uri.from({ scheme: documentScheme, path: `/${asPath(name)}.md`, query: name });
 }
 
 function asPath(title: string): string {
@@ -21,28 +21,27 @@ function asPath(title: string): string {
 const MOST_DOCUMENTS = 20;
 
 /** Writes the explanations, and writes them anew when the configuration changes. */
-export class Explanations implements vscode.TextDocumentContentProvider, Disposable {
+export class Explanations implements Disposable {
   readonly #source: { current(): Promise<Configuration>; readonly onDidChange: Event<Configuration> };
   readonly #settings: () => ExplainSettings;
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #changed: Emitter<vscode.Uri>;
   readonly #subscriptions: readonly Disposable[];
   /** Texts that were handed in, by the query of their address. */
   readonly #documents = new Map<string, string>();
   #count = 0;
 
-  readonly onDidChange = this.#changed.event;
-
   constructor(
     source: { current(): Promise<Configuration>; readonly onDidChange: Event<Configuration> },
     settings: () => ExplainSettings,
+    onError: (error: unknown) => void,
   ) {
     this.#source = source;
     this.#settings = settings;
+    this.#changed = new Emitter(onError);
     this.#subscriptions = [
-      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       source.onDidChange(() => {
         for (const { uri } of vscode.workspace.textDocuments) {
-          if (uri.scheme === SCHEME && uri.authority !== WRITTEN) this.#changed.fire(uri);
+          if (uri.scheme === documentScheme && uri.authority !== WRITTEN) this.#changed.fire(uri);
         }
       }),
       this.#changed,
@@ -53,6 +52,11 @@ export class Explanations implements vscode.TextDocumentContentProvider, Disposa
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
+  /** What an address gives reads differently now. */
+  get onDidChange(): Event<vscode.Uri> {
+    return this.#changed.event;
+  }
+
   /** A document that stays as it was written (a failure, a report), and its address. */
   add(title: string, text: string): vscode.Uri {
     this.#count += 1;
@@ -60,10 +64,15 @@ export class Explanations implements vscode.TextDocumentContentProvider, Disposa
     this.#documents.set(query, text);
     const [oldest] = this.#documents.keys();
     if (this.#documents.size > MOST_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest);
-    return vscode.Uri.from({ scheme: SCHEME, authority: WRITTEN, path: `/${asPath(title)}.md`, query });
+    return vscode.Uri.from({
+      scheme: documentScheme,
+      authority: WRITTEN,
+      path: `/${asPath(title)}.md`,
+      query,
+    });
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+  async text(uri: vscode.Uri): Promise<string> {
     if (uri.authority === WRITTEN) {
       return this.#documents.get(uri.query) ?? vscode.l10n.t('This document is from an earlier session.');
     }

@@ -5,7 +5,7 @@ import type { Configuration } from '../config/configuration.ts';
 import type { ChainPlan } from '../config/plan.ts';
 import type { LiveHop, WindowIdentity } from '../sessions/identity.ts';
 import type { Clock } from '../sessions/clock.ts';
-import type { Disposable, Event } from '../sessions/emitter.ts';
+import { Emitter, type Disposable, type Event } from '../sessions/emitter.ts';
 import type { SignInStates } from '../sessions/signInStates.ts';
 import { setContext } from '../platform/context.ts';
 import type { Log } from '../platform/log.ts';
@@ -16,8 +16,6 @@ import { TreeElements, type TreeElement } from './treeDiff.ts';
 import type { ShownPlan, TreeGrouping } from './treeGroups.ts';
 import { treeRows } from './treeModel.ts';
 import type { TreeRow } from './treeRow.ts';
-
-export const treeViewId = 'roleChain.identities';
 
 /** What the tree needs of the rest of the product. */
 export interface TreeDeps {
@@ -44,21 +42,21 @@ export interface TreeDeps {
   readonly log: Log;
   /** A person looks at the list: told each time that it is drawn from its roots. */
   readonly onLook: () => void;
+  readonly view: { readonly selection: readonly TreeElement[]; message?: string | undefined };
+  readonly onError: (error: unknown) => void;
 }
 
-/** The tree of identities. The files are read when it is first looked at, not before. */
-export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Disposable {
+/** The rows of the tree of identities. The files are read when it is first looked at, not before. */
+export class IdentityTree implements Disposable {
   readonly #deps: TreeDeps;
   readonly #elements = new TreeElements();
-  readonly #drawn = new vscode.EventEmitter<TreeElement[] | undefined>();
-  readonly #view: vscode.TreeView<TreeElement>;
+  readonly #changed: Emitter<TreeElement[] | undefined>;
   readonly #subscriptions: Disposable[];
   #sessionEnd: Disposable | undefined;
 
-  readonly onDidChangeTreeData = this.#drawn.event;
-
   constructor(deps: TreeDeps) {
     this.#deps = deps;
+    this.#changed = new Emitter(deps.onError);
     const update = (): void => {
       this.#update();
     };
@@ -70,22 +68,21 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
       deps.favourites.onDidChange(update),
       deps.labels.onDidChange(update),
       deps.signIns.onDidChange(update),
-      this.#drawn,
-      vscode.commands.registerCommand(commandIds.openRow, async (element?: TreeElement) => {
-        await this.#open((element ?? this.#view.selection[0])?.row);
-      }),
     ];
-    this.#view = vscode.window.createTreeView(treeViewId, { treeDataProvider: this, showCollapseAll: true });
-    setContext('roleChain.configState', 'loading');
   }
 
   dispose(): void {
     this.#sessionEnd?.dispose();
-    this.#view.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
   }
 
-  async getChildren(element?: TreeElement): Promise<TreeElement[]> {
+  /** Told the rows that read differently; undefined: all of them. */
+  get onDidChange(): Event<TreeElement[] | undefined> {
+    return this.#changed.event;
+  }
+
+  async children(element?: TreeElement): Promise<TreeElement[]> {
     if (element !== undefined) {
       const children = [...element.children];
       this.#watchSessionEnd();
@@ -97,11 +94,7 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
     return [...this.#elements.roots];
   }
 
-  getParent(element: TreeElement): TreeElement | undefined {
-    return element.parent;
-  }
-
-  getTreeItem(element: TreeElement): vscode.TreeItem {
+  item(element: TreeElement): vscode.TreeItem {
     const { row } = element;
     const item = new vscode.TreeItem(row.label, collapsible(row));
     item.id = row.id;
@@ -115,17 +108,16 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
     return item;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, element: TreeElement): vscode.TreeItem {
-    const { row } = element;
+  tooltip({ row }: TreeElement): vscode.MarkdownString {
     const lives = row.plan?.kind === 'chain' ? this.#deps.sessions.liveHops(row.plan) : [];
     const { accounts } = this.#deps.labels;
     const moment = { now: this.#deps.clock.now(), t: vscode.l10n.t, locale: vscode.env.language, accounts };
-    item.tooltip = new vscode.MarkdownString(rowTooltip(row, lives, moment), true);
-    return item;
+    return new vscode.MarkdownString(rowTooltip(row, lives, moment), true);
   }
 
   /** What a click on a row does: VS Code has selected it by then. */
-  async #open(row: TreeRow | undefined): Promise<void> {
+  async open(element: TreeElement | undefined): Promise<void> {
+    const row = (element ?? this.#deps.view.selection[0])?.row;
     const click = row === undefined ? undefined : clickCommand(row);
     if (click !== undefined) await vscode.commands.executeCommand(click.command, { row });
   }
@@ -134,12 +126,13 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
     // Nothing was drawn yet: the first look will read the current state.
     if (this.#deps.source.latest === undefined) return;
     const change = this.#take();
-    if (change === 'all') this.#drawn.fire(undefined);
-    else if (change.length > 0) this.#drawn.fire([...change]);
+    if (change === 'all') this.#changed.fire(undefined);
+    else if (change.length > 0) this.#changed.fire([...change]);
   }
 
   #take(): ReturnType<TreeElements['update']> {
-    const { source, window, sessions, grouping, favourites, remembered, labels, signIns, clock } = this.#deps;
+    const { source, window, sessions, grouping, favourites, remembered, labels, signIns, clock, view } =
+      this.#deps;
     const configuration = source.latest;
     if (configuration === undefined) return [];
     const rows = treeRows({
@@ -158,7 +151,7 @@ export class IdentityTree implements vscode.TreeDataProvider<TreeElement>, Dispo
     setContext('roleChain.configState', configState(configuration));
     const message = treeMessage(configuration, vscode.l10n.t);
     // An empty text takes the line away.
-    if ((this.#view.message ?? '') !== (message ?? '')) this.#view.message = message ?? '';
+    if ((view.message ?? '') !== (message ?? '')) view.message = message ?? '';
     const change = this.#elements.update(rows);
     this.#watchSessionEnd();
     return change;

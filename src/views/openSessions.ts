@@ -12,6 +12,7 @@ export class OpenSessions implements vscode.TreeDataProvider<string>, Disposable
   readonly #sessions: { readonly all: readonly OpenSession[]; readonly onDidChange: Event<void> };
   readonly #clock: Clock;
   readonly #drawn = new vscode.EventEmitter<undefined>();
+  readonly #view: vscode.TreeView<string>;
   readonly #parts: readonly Disposable[];
   #texts = '';
   #nextEnd: Disposable | undefined;
@@ -24,14 +25,10 @@ export class OpenSessions implements vscode.TreeDataProvider<string>, Disposable
   ) {
     this.#sessions = sessions;
     this.#clock = clock;
-    const view = vscode.window.createTreeView(openSessionsViewId, { treeDataProvider: this });
+    this.#view = vscode.window.createTreeView(openSessionsViewId, { treeDataProvider: this });
     this.#parts = [
       this.#drawn,
-      view,
-      vscode.commands.registerCommand(commandIds.showSession, () => {
-        const [selected] = view.selection;
-        sessions.all.find((one) => one.id === selected)?.terminal.show();
-      }),
+      this.#view,
       sessions.onDidChange(() => {
         this.#update();
       }),
@@ -41,6 +38,12 @@ export class OpenSessions implements vscode.TreeDataProvider<string>, Disposable
   dispose(): void {
     this.#nextEnd?.dispose();
     for (const part of this.#parts) part.dispose();
+  }
+
+  /** Shows the terminal of the row that is selected. */
+  show(): void {
+    const [selected] = this.#view.selection;
+    this.#sessions.all.find((one) => one.id === selected)?.terminal.show();
   }
 
   getChildren(id?: string): string[] {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commands/ids.ts';
 import type { Accounts } from '../config/accounts.ts';
 import type { Plan } from '../config/plan.ts';
 import type { Clock } from '../sessions/clock.ts';
@@ -8,7 +7,8 @@ import type { WindowIdentity } from '../sessions/identity.ts';
 import type { DeliveryChoice } from '../sessions/deliveryChoice.ts';
 import type { Shadow } from '../sessions/shadow.ts';
 import { setContext } from '../platform/context.ts';
-import { statusLinkCommands, statusOf, type Status } from './statusText.ts';
+import type { StatusItem } from './statusItem.ts';
+import { statusOf } from './statusText.ts';
 
 /** How processes get the identity, as far as it is shown. */
 interface DeliveryState {
@@ -31,103 +31,76 @@ interface Keeping {
   readonly onDidLoseStore: Event<void>;
 }
 
-/** The one entry in the status bar: who this window is, and for how long. */
+export interface StatusBarDeps {
+  /** Shows what activation has put there until the first drawing. */
+  readonly item: Pick<StatusItem, 'show'>;
+  readonly window: { readonly state: WindowIdentity; readonly onDidChange: Event<WindowIdentity> };
+  readonly clock: Clock;
+  readonly shadows: () => readonly Shadow[];
+  readonly delivery: DeliveryState;
+  readonly labels: Labels;
+  readonly sessions: Keeping;
+  /** The identity of the last time, shown as on its way until the window has a state of its own. */
+  readonly restoring: string | undefined;
+}
+
+/** Says in the status bar who this window is, and for how long. */
 export class StatusBar implements Disposable {
-  readonly #window: { readonly state: WindowIdentity; readonly onDidChange: Event<WindowIdentity> };
-  readonly #clock: Clock;
-  readonly #shadows: () => readonly Shadow[];
-  readonly #delivery: DeliveryState | undefined;
-  readonly #labels: Labels | undefined;
-  readonly #keeping: Keeping | undefined;
-  readonly #item: vscode.StatusBarItem;
+  readonly #deps: StatusBarDeps;
   readonly #subscriptions: readonly Disposable[];
-  #drawn: Status | undefined;
+  #restoring: string | undefined;
   #tick: Disposable | undefined;
 
-  constructor(
-    window: { readonly state: WindowIdentity; readonly onDidChange: Event<WindowIdentity> },
-    clock: Clock,
-    shadows: () => readonly Shadow[],
-    delivery?: DeliveryState,
-    labels?: Labels,
-    keeping?: Keeping,
-  ) {
-    this.#window = window;
-    this.#clock = clock;
-    this.#shadows = shadows;
-    this.#delivery = delivery;
-    this.#labels = labels;
-    this.#keeping = keeping;
-    this.#item = vscode.window.createStatusBarItem('roleChain.identity', vscode.StatusBarAlignment.Left, 40);
-    this.#item.name = vscode.l10n.t('AWS Identity');
-    this.#item.command = commandIds.switchIdentity;
-    this.#draw();
-    this.#item.show();
+  constructor(deps: StatusBarDeps) {
+    this.#deps = deps;
+    this.#restoring = deps.restoring;
+    const { window, sessions, labels, delivery } = deps;
     const draw = (): void => {
       this.#draw();
     };
     this.#subscriptions = [
-      window.onDidChange(draw),
-      ...(keeping === undefined ? [] : [keeping.onDidLoseStore(draw)]),
-      ...(labels === undefined ? [] : [labels.onDidChange(draw)]),
-      ...(delivery === undefined ? [] : [delivery.onDidChangeChoice(draw), delivery.onDidChange(draw)]),
+      window.onDidChange(() => {
+        this.settle();
+      }),
+      sessions.onDidLoseStore(draw),
+      labels.onDidChange(draw),
+      delivery.onDidChangeChoice(draw),
+      delivery.onDidChange(draw),
     ];
+    draw();
+  }
+
+  /** Shows the window as it is: nothing is on its way any more that it does not tell of itself. */
+  settle(): void {
+    this.#restoring = undefined;
+    this.#draw();
   }
 
   dispose(): void {
     this.#tick?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#item.dispose();
   }
 
-  /** What is shown now. */
-  get status(): Status | undefined {
-    return this.#drawn;
+  get #state(): WindowIdentity {
+    const { state } = this.#deps.window;
+    if (this.#restoring === undefined || state.kind !== 'none') return state;
+    return { kind: 'resolving', name: this.#restoring, step: undefined, previous: undefined };
   }
 
   #draw(): void {
-    const { state } = this.#window;
+    const { item, clock, shadows, delivery, labels, sessions } = this.#deps;
+    const state = this.#state;
     setContext('roleChain.identityState', state.kind);
-    const labels = this.#labels;
-    const moment = {
-      ...{ now: this.#clock.now(), t: vscode.l10n.t, locale: vscode.env.language },
-      ...(labels === undefined ? {} : { accounts: labels.accounts }),
-    };
-    const status = statusOf(
-      state,
-      moment,
-      this.#shadows(),
-      this.#delivery?.choice,
-      labels?.rule(),
-      this.#keeping?.areKept,
-    );
-    this.#show(status);
+    const { accounts } = labels;
+    const moment = { now: clock.now(), t: vscode.l10n.t, locale: vscode.env.language, accounts };
+    const status = statusOf(state, moment, shadows(), delivery.choice, labels.rule(), sessions.areKept);
+    item.show(status);
     this.#tick?.dispose();
     this.#tick =
       status.staleIn === undefined
         ? undefined
-        : this.#clock.after(status.staleIn, () => {
+        : clock.after(status.staleIn, () => {
             this.#draw();
           });
   }
-
-  /** Each setter draws; only what differs is set. */
-  #show(status: Status): void {
-    const before = this.#drawn;
-    this.#drawn = status;
-    if (before?.text !== status.text) this.#item.text = status.text;
-    if (before?.tooltip !== status.tooltip) this.#item.tooltip = trusted(status.tooltip);
-    if (before?.severity !== status.severity) this.#item.backgroundColor = background(status.severity);
-    if (before?.spoken !== status.spoken) this.#item.accessibilityInformation = { label: status.spoken };
-  }
-}
-
-function trusted(markdown: string): vscode.MarkdownString {
-  const result = new vscode.MarkdownString(markdown, true);
-  result.isTrusted = { enabledCommands: statusLinkCommands };
-  return result;
-}
-
-function background(severity: Status['severity']): vscode.ThemeColor | undefined {
-  return severity === 'none' ? undefined : new vscode.ThemeColor(`statusBarItem.${severity}Background`);
 }

@@ -7,22 +7,19 @@ import { commandIds } from '../commands/ids.ts';
 import { commandLink, escapeMarkdown } from '../platform/markdown.ts';
 import { LAST_MINUTES, shortDuration, spokenDuration, untilTextChanges } from '../platform/text.ts';
 import { deliveryText } from './deliveryText.ts';
+import {
+  assuming,
+  linkLine,
+  noIdentity,
+  statusLine,
+  warningLine,
+  withLines,
+  type Status,
+} from './firstStatus.ts';
 import { renewalText } from './renewalText.ts';
 import { shortStep, stepText } from './stepText.ts';
 import { identityBody, type Moment } from './tooltips.ts';
 import { unkeptText } from './unkeptText.ts';
-
-/** Everything that the status bar shows, as one value: two that are equal need no drawing. */
-export interface Status {
-  readonly text: string;
-  /** Markdown with theme icons and command links. */
-  readonly tooltip: string;
-  readonly severity: 'none' | 'warning' | 'error';
-  /** A full sentence for screen readers, without ticking seconds. */
-  readonly spoken: string;
-  /** Milliseconds after which the text reads differently, if nothing else happens; undefined: never. */
-  readonly staleIn: number | undefined;
-}
 
 /**
  * The status bar for a state of the window at a moment.
@@ -45,11 +42,10 @@ export function statusOf(
     .filter(isSerious)
     // Those that keep clients from live delivery are said there.
     .filter(({ message }) => !(delivery?.hidden.includes(message) ?? false))
-    .map(({ message }) => `$(warning) ${escapeMarkdown(message)}`);
+    .map(({ message }) => warningLine(message));
   const delivered = state.kind === 'none' ? [] : deliveryText(delivery, moment.t);
   const unkept = kept ? [] : [`$(warning) ${unkeptText(moment.t)}`];
-  const more = [...warnings, ...delivered, ...unkept];
-  return more.length === 0 ? status : { ...status, tooltip: [status.tooltip, ...more].join('\n\n') };
+  return withLines(status, [...warnings, ...delivered, ...unkept]);
 }
 
 /** A protected identity stands out while processes run as it: by an icon, by words, and by colour last. */
@@ -77,34 +73,15 @@ function plainStatus(state: WindowIdentity, moment: Moment, mode?: DeliveryChoic
   const { t } = moment;
   switch (state.kind) {
     case 'none':
-      return {
-        text: `$(link) ${t('No identity')}`,
-        tooltip: [
-          `**${t('No AWS identity in this window')}**`,
-          t('New terminals and tasks run with the environment that VS Code was started with.'),
-          links(moment, ['switch']),
-        ].join('\n\n'),
-        severity: 'none',
-        spoken: t('Role Chain: no AWS identity in this window.'),
-        staleIn: undefined,
-      };
+      return noIdentity(t);
     case 'resolving': {
       const { name, step, previous } = state;
       const serving =
         previous === undefined
           ? []
           : [t('Until then, new terminals run as {0}.', escapeMarkdown(previous.plan.name))];
-      return {
-        text: line('$(sync~spin)', [name, shortStep(step, t)]),
-        tooltip: [
-          `**${t('Assuming {0}', escapeMarkdown(name))}**`,
-          ...(step === undefined ? [] : [escapeMarkdown(stepText(step, t))]),
-          ...serving,
-        ].join('\n\n'),
-        severity: 'none',
-        spoken: t('Role Chain: assuming {0}.', name),
-        staleIn: undefined,
-      };
+      const under = step === undefined ? [] : [escapeMarkdown(stepText(step, t))];
+      return assuming(name, shortStep(step, t), [...under, ...serving], t);
     }
     case 'active':
       return activeStatus(state.identity, state.renewal, moment);
@@ -114,7 +91,7 @@ function plainStatus(state: WindowIdentity, moment: Moment, mode?: DeliveryChoic
       if (state.error.name === 'PersonNeededError')
         return waitingStatus(state.name, state.error.message, moment);
       return {
-        text: line('$(error)', [state.name, t('failed')]),
+        text: statusLine('$(error)', [state.name, t('failed')]),
         tooltip: [
           `**${t('{0} could not be assumed', escapeMarkdown(state.name))}**`,
           escapeMarkdown(state.error.message),
@@ -131,7 +108,7 @@ function plainStatus(state: WindowIdentity, moment: Moment, mode?: DeliveryChoic
 function waitingStatus(name: string, message: string, moment: Moment): Status {
   const { t } = moment;
   return {
-    text: line('$(bell-dot)', [name, t('needs you')]),
+    text: statusLine('$(bell-dot)', [name, t('needs you')]),
     tooltip: [
       `**${t('{0} is not assumed yet', escapeMarkdown(name))}**`,
       escapeMarkdown(message),
@@ -152,7 +129,7 @@ function activeStatus(identity: LiveIdentity, renewal: Renewal, moment: Moment):
   const said = renewalText(renewal, moment);
   const needsAttention = renewal.kind === 'personNeeded' || renewal.kind === 'refused';
   return {
-    text: line(renewalIcon(renewal), [name, shown, said.short]),
+    text: statusLine(renewalIcon(renewal), [name, shown, said.short]),
     tooltip: activeTooltip(identity, said.long, moment),
     severity: late || needsAttention ? 'warning' : 'none',
     spoken: [
@@ -177,7 +154,11 @@ function expiredStatus(
   const name = identity.plan.name;
   const said = renewalText(renewal, moment);
   return {
-    text: line(renewal.kind === 'running' ? '$(sync~spin)' : '$(error)', [name, t('ended'), said.short]),
+    text: statusLine(renewal.kind === 'running' ? '$(sync~spin)' : '$(error)', [
+      name,
+      t('ended'),
+      said.short,
+    ]),
     tooltip: [
       `**${t('{0} has ended', escapeMarkdown(name))}**`,
       ...(said.long === '' ? [] : [said.long]),
@@ -224,17 +205,6 @@ function renewalIcon(renewal: Renewal): string {
 
 type Link = 'explain' | 'refresh' | 'switch' | 'newTerminal' | 'release' | 'showLog';
 
-/** Commands that links in the status bar's tooltip may run, and no others. */
-export const statusLinkCommands: readonly string[] = [
-  commandIds.refreshNow,
-  commandIds.switchIdentity,
-  commandIds.newTerminal,
-  commandIds.releaseIdentity,
-  commandIds.showLog,
-  commandIds.explainFailure,
-  commandIds.repairDelivery,
-];
-
 function links({ t }: Moment, which: readonly Link[]): string {
   const all: Readonly<Record<Link, string>> = {
     explain: commandLink(`$(question) ${t('Explain')}`, commandIds.explainFailure),
@@ -244,11 +214,5 @@ function links({ t }: Moment, which: readonly Link[]): string {
     release: commandLink(`$(circle-slash) ${t('Release')}`, commandIds.releaseIdentity),
     showLog: commandLink(`$(output) ${t('Show log')}`, commandIds.showLog),
   };
-  return `---\n\n${which.map((link) => all[link]).join('&nbsp;&nbsp; ')}`;
-}
-
-function line(icon: string, parts: readonly string[]): string {
-  // A name like `$(zap)` would draw an icon.
-  const words = parts.filter((part) => part !== '').map((part) => part.replaceAll('$(', '$\u200b('));
-  return [icon, ...words].join(' ');
+  return linkLine(which.map((link) => all[link]));
 }

@@ -24,6 +24,7 @@ const rounds = await withWindow(async ({ world, measure }) => {
 });
 
 const total = ({ load, call, settle }: ActivationTimes): number => load + call + settle;
+const alone = ({ loadAlone, call, settle }: ActivationTimes): number => loadAlone + call + settle;
 const blocking = ({ load, call }: ActivationTimes): number => load + call;
 const timesOf = (id: string): readonly ActivationTimes[] =>
   rounds.flatMap(({ times }) => (times[id] === undefined ? [] : [times[id]]));
@@ -35,6 +36,11 @@ for (const id of [OURS, GIT, GITHUB]) {
   const times = timesOf(id);
   rows.push(
     { what: `${id}: load its file`, value: median(times.map(({ load }) => load)), unit: 'ms' },
+    {
+      what: `${id}: load its file, alone`,
+      value: median(times.map(({ loadAlone }) => loadAlone)),
+      unit: 'ms',
+    },
     { what: `${id}: call activate`, value: median(times.map(({ call }) => call)), unit: 'ms' },
     {
       what: `${id}: until activate has settled`,
@@ -45,6 +51,7 @@ for (const id of [OURS, GIT, GITHUB]) {
 }
 rows.push(
   { what: 'ours / git, whole', value: ratio(total, GIT), unit: '', goal: { atMost: 0.25 } },
+  { what: 'ours / git, whole, each file alone', value: ratio(alone, GIT), unit: '' },
   { what: 'ours / git, what blocks the host', value: ratio(blocking, GIT), unit: '' },
   { what: 'ours / github-authentication, whole', value: ratio(total, GITHUB), unit: '' },
   {
@@ -53,5 +60,7 @@ rows.push(
     unit: '',
     goal: { atMost: 0 },
   },
+  { what: 'our code that was loaded', value: rounds[0]!.bytes / 1_000, unit: 'kB' },
 );
+
 await finish('activation', `Activation with ${String(PROFILES)} profiles, ${String(ROUNDS)} windows`, rows);

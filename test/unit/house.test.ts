@@ -82,11 +82,41 @@ test('config, sts and sessions know nothing of VS Code', () => {
 
 test('the AWS SDK is loaded by the SDK bundle alone', () => {
   const bundle = reachable('sts/sdk.ts', 'with parts');
+  const product = new Set([...reachable('extension.ts'), ...reachable('activation/works/works.ts')]);
   const wrong = files.filter((file) => {
     const usesSdk = file.packages.some((one) => /^@(aws-sdk|smithy|aws-crypto)\//.test(one));
-    return usesSdk && (!bundle.has(file.name) || reachable('extension.ts').has(file.name));
+    return usesSdk && (!bundle.has(file.name) || product.has(file.name));
   });
   assert.deepEqual(names(wrong), []);
+});
+
+test('activation loads what registers and what it shows at once, and nothing that works', () => {
+  assert.deepEqual([...reachable('extension.ts')].sort(), [
+    'activation/front.ts',
+    'commands/ids.ts',
+    'config/sharedFiles.ts',
+    'delivery/api/lateApi.ts',
+    'delivery/debug/launches.ts',
+    'delivery/inherited.ts',
+    'delivery/pinned/mark.ts',
+    'delivery/tasks/definition.ts',
+    'delivery/tasks/taskProvider.ts',
+    'extension.ts',
+    'language/namedProfile.ts',
+    'language/profileCompletion.ts',
+    'language/sharedDocuments.ts',
+    'platform/context.ts',
+    'platform/later.ts',
+    'platform/markdown.ts',
+    'platform/memento.ts',
+    'sessions/emitter.ts',
+    'sessions/shadow.ts',
+    'testSeam.ts',
+    'views/documents.ts',
+    'views/firstStatus.ts',
+    'views/identitiesView.ts',
+    'views/statusItem.ts',
+  ]);
 });
 
 test('nothing in src imports from outside of src', () => {

@@ -11,9 +11,7 @@ import type { Variables } from '../variables.ts';
 import { consoleOf, debuggerOf, type Debugger, type Launch } from './debuggers.ts';
 import { hiddenBy, inheritedBeside, namesInFile, namesSetBy, withVariables } from './launchEnvironment.ts';
 import { endsForRestart, LaunchHolds } from '../launchHolds.ts';
-
-/** The property of a launch that names the identity to debug as. */
-export const launchProperty = 'roleChain';
+import { launchProperty } from './launches.ts';
 
 /** Tells the session of a launch from all others, also of the same name. */
 const ticketProperty = 'roleChainLaunch';
@@ -33,7 +31,7 @@ export interface DebugDeps {
 }
 
 /** Gives debugged programs an identity: that of the window, or the one that the launch names. */
-export class DebugEnvironment implements vscode.DebugConfigurationProvider, Disposable {
+export class DebugEnvironment implements Disposable {
   readonly #deps: DebugDeps;
   readonly #subscriptions: readonly Disposable[];
   readonly #holds: LaunchHolds;
@@ -43,7 +41,6 @@ export class DebugEnvironment implements vscode.DebugConfigurationProvider, Disp
     this.#holds = new LaunchHolds(deps.clock);
     // Sessions below another have its configuration at times; that one ends last.
     this.#subscriptions = [
-      vscode.debug.registerDebugConfigurationProvider('*', this),
       vscode.debug.registerDebugAdapterTrackerFactory('*', {
         createDebugAdapterTracker: ({ configuration, parentSession }) => {
           const ticket: unknown = configuration[ticketProperty];
@@ -69,11 +66,8 @@ export class DebugEnvironment implements vscode.DebugConfigurationProvider, Disp
     this.#holds.dispose();
   }
 
-  /** Called after `${…}` were put in, so that a launch may take its identity from an input. */
-  async resolveDebugConfigurationWithSubstitutedVariables(
-    _folder: vscode.WorkspaceFolder | undefined,
-    launch: vscode.DebugConfiguration,
-  ): Promise<vscode.DebugConfiguration | undefined> {
+  /** The launch with what its identity needs; undefined where it can't have it, which was said. */
+  async resolve(launch: vscode.DebugConfiguration): Promise<vscode.DebugConfiguration | undefined> {
     const how = debuggerOf(launch);
     const name: unknown = launch[launchProperty];
     const named = name !== undefined && name !== '' && launch.request === 'launch';

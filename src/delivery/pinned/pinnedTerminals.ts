@@ -6,10 +6,11 @@ import { Emitter, type Disposable, type Event } from '../../sessions/emitter.ts'
 import type { LiveIdentity, WindowIdentity } from '../../sessions/identity.ts';
 import { timeOfDay } from '../../platform/text.ts';
 import { LaunchHolds } from '../launchHolds.ts';
+import { PIN_ID, pinIdOf } from './mark.ts';
 import type { Pinned, Reopened } from './pinnedIdentities.ts';
 import { platformKey, shellProfile } from './shellProfile.ts';
 import type { ShimFiles } from './shimFiles.ts';
-import { carriedValue, PIN_ID, PIN_SINCE } from './shim.ts';
+import { carriedValue, PIN_SINCE } from './shim.ts';
 import { terminalPlan } from './terminalPlan.ts';
 
 /** A terminal that is open and holds an identity of its own. */
@@ -148,12 +149,11 @@ export class PinnedTerminals implements Disposable {
   }
 
   #attach(terminal: vscode.Terminal): void {
-    const { env } = terminal.creationOptions as vscode.TerminalOptions;
-    const id = env?.[PIN_ID] ?? undefined;
-    if (env === undefined || id === undefined || this.#open.has(terminal)) return;
+    const id = pinIdOf(terminal);
+    if (id === undefined || this.#open.has(terminal)) return;
     const pinned = this.#opening.get(id);
     if (pinned === undefined) {
-      this.#reopen(terminal, env).catch(this.#deps.onError);
+      this.#reopen(terminal).catch(this.#deps.onError);
       return;
     }
     const { identity, mode } = pinned;
@@ -163,8 +163,9 @@ export class PinnedTerminals implements Disposable {
   }
 
   /** A terminal that another extension host has opened goes on with its identity; one with fixed keys has them anyway. */
-  async #reopen(terminal: vscode.Terminal, env: NonNullable<vscode.TerminalOptions['env']>): Promise<void> {
+  async #reopen(terminal: vscode.Terminal): Promise<void> {
     const { reopen, forgottenAt } = this.#deps;
+    const { env = {} } = terminal.creationOptions as vscode.TerminalOptions;
     const url = carriedValue(env, 'AWS_CONTAINER_CREDENTIALS_FULL_URI');
     const token = carriedValue(env, 'AWS_CONTAINER_AUTHORIZATION_TOKEN');
     if (url === undefined || token === undefined) return;

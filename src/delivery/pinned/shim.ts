@@ -1,3 +1,4 @@
+import { PIN_ID, PREFIX } from './mark.ts';
 import { IDENTITY_NAMES } from './names.ts';
 
 /**
@@ -7,10 +8,8 @@ import { IDENTITY_NAMES } from './names.ts';
  * in their place, and become the shell. They lie in a file named like the shell, so that VS Code takes it for that and
  * adds its shell integration. Neither the list of processes nor a file ever has a secret.
  */
-const PREFIX = 'ROLE_CHAIN_PIN_';
+
 const SHELL = `${PREFIX}SHELL`;
-/** Tells which terminal became of which request; of no use to the shell. */
-export const PIN_ID = `${PREFIX}ID`;
 /** When the terminal got its identity, epoch milliseconds; of no use to the shell. */
 export const PIN_SINCE = `${PREFIX}SINCE`;
 

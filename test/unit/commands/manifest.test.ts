@@ -35,6 +35,14 @@ describe('the manifest', () => {
     assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), [...ids].sort());
   });
 
+  test('every command has something that it does', async () => {
+    let text = '';
+    for await (const file of glob('src/commands/*.ts', { cwd: repository })) text += readText(file);
+    for (const name of Object.keys(commandIds)) {
+      assert.match(text, new RegExp(`(?:\\bid: |\\bonDemand\\(|\\bcommand\\()commandIds\\.${name}\\b`), name);
+    }
+  });
+
   test('titles carry no prefix of the product, and all have its category', () => {
     for (const { title, category } of contributes.commands) {
       assert.equal(category, 'Role Chain');

@@ -32,7 +32,8 @@ async function start(files: Files): Promise<{ restored: readonly string[]; remem
     restored.push(name);
     return Promise.resolve();
   };
-  await restoreIdentity({ restore }, { current: () => Promise.resolve(configuration) }, remembered, log);
+  const source = { current: () => Promise.resolve(configuration) };
+  await restoreIdentity('hub', { restore }, { source, remembered, log });
   return { restored, remembered: remembered.identity };
 }
 

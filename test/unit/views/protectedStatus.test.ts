@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { english } from '../../../src/platform/translate.ts';
 import { guardText } from '../../../src/views/guardText.ts';
-import { statusOf, type Status } from '../../../src/views/statusText.ts';
+import type { Status } from '../../../src/views/firstStatus.ts';
+import { statusOf } from '../../../src/views/statusText.ts';
 import type { WindowIdentity } from '../../../src/sessions/identity.ts';
 import { active, identity, MINUTE, moment, needsMfa, prodAdmin } from './samples.ts';
 

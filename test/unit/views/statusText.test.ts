@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { WindowIdentity } from '../../../src/sessions/identity.ts';
 import { commandIds } from '../../../src/commands/ids.ts';
-import { statusLinkCommands, statusOf } from '../../../src/views/statusText.ts';
+import { statusLinkCommands } from '../../../src/views/firstStatus.ts';
+import { statusOf } from '../../../src/views/statusText.ts';
 import {
   active,
   chain,

@@ -4,12 +4,12 @@ import { mkdtemp, rm, writeFile, readFile, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { PIN_ID } from '../../../../src/delivery/pinned/mark.ts';
 import { IDENTITY_NAMES } from '../../../../src/delivery/pinned/names.ts';
 import { ShimFiles } from '../../../../src/delivery/pinned/shimFiles.ts';
 import {
   carriedEnvironment,
   inlineShim,
-  PIN_ID,
   PIN_SINCE,
   windowsShim,
 } from '../../../../src/delivery/pinned/shim.ts';

@@ -1,12 +1,13 @@
 import { env, ExtensionKind, l10n, type ExtensionContext } from 'vscode';
-import { createDelivery } from '../delivery/createDelivery.ts';
-import type { Delivery } from '../delivery/delivery.ts';
-import type { Endpoint } from '../delivery/endpoint/endpoint.ts';
-import { shadowing } from '../delivery/shadowing.ts';
-import { KeptEndpoint } from '../platform/keptEndpoint.ts';
-import { delivery as setting } from '../platform/settings.ts';
-import type { Shadow } from '../sessions/shadow.ts';
-import type { Ground, Own } from './ground.ts';
+import { createDelivery } from '../../delivery/createDelivery.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
+import type { Endpoint } from '../../delivery/endpoint/endpoint.ts';
+import { shadowing } from '../../delivery/shadowing.ts';
+import { KeptEndpoint } from '../../platform/keptEndpoint.ts';
+import type { Own } from '../../platform/later.ts';
+import { delivery as setting } from '../../platform/settings.ts';
+import type { Shadow } from '../../sessions/shadow.ts';
+import type { Ground } from './ground.ts';
 import type { Live } from './sessions.ts';
 
 /** How processes get the window's identity. */

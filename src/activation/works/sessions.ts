@@ -1,24 +1,25 @@
 import { homedir } from 'node:os';
 import type { ExtensionContext } from 'vscode';
-import { ssoCacheFolder } from '../config/sharedFiles.ts';
-import { systemClock } from '../platform/clock.ts';
-import { followConfiguration } from '../platform/followConfiguration.ts';
-import { FollowedSignIns } from '../platform/followSignIns.ts';
-import { followRenewal } from '../platform/followRenewal.ts';
-import { learnSecrets } from '../platform/knownSecrets.ts';
-import { plansByName } from '../platform/plansByName.ts';
-import { rememberIdentity } from '../platform/rememberedIdentity.ts';
-import { createVault, followForget } from '../platform/sessionVault.ts';
-import { proxySettings, renewal, sessionSettings, signInFlow } from '../platform/settings.ts';
-import { reachesCallback } from '../platform/surroundings.ts';
-import { ChainSessions } from '../sessions/chainSessions.ts';
-import type { Clock } from '../sessions/clock.ts';
-import { IdentitiesInUse } from '../sessions/inUse.ts';
-import { SignIns } from '../sessions/signIns.ts';
-import { WindowSession, type WindowSessionDeps } from '../sessions/windowSession.ts';
-import { gatewayOnce, once } from '../sts/loadSdk.ts';
-import { sayUnkept } from '../views/unkept.ts';
-import type { Ground, Own } from './ground.ts';
+import { ssoCacheFolder } from '../../config/sharedFiles.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { followConfiguration } from '../../platform/followConfiguration.ts';
+import { FollowedSignIns } from '../../platform/followSignIns.ts';
+import { followRenewal } from '../../platform/followRenewal.ts';
+import { learnSecrets } from '../../platform/knownSecrets.ts';
+import type { Own } from '../../platform/later.ts';
+import { plansByName } from '../../platform/plansByName.ts';
+import { rememberIdentity } from '../../platform/rememberedIdentity.ts';
+import { createVault, followForget } from '../../platform/sessionVault.ts';
+import { proxySettings, renewal, sessionSettings, signInFlow } from '../../platform/settings.ts';
+import { reachesCallback } from '../../platform/surroundings.ts';
+import { ChainSessions } from '../../sessions/chainSessions.ts';
+import type { Clock } from '../../sessions/clock.ts';
+import { IdentitiesInUse } from '../../sessions/inUse.ts';
+import { SignIns } from '../../sessions/signIns.ts';
+import { WindowSession, type WindowSessionDeps } from '../../sessions/windowSession.ts';
+import { gatewayOnce, once } from '../../sts/loadSdk.ts';
+import { sayUnkept } from '../../views/unkept.ts';
+import type { Ground } from './ground.ts';
 
 /** What is live in this window. */
 export interface Live {
@@ -37,7 +38,7 @@ export function createSessions(context: ExtensionContext, ground: Ground, own: O
   const { source, redactor, remembered, files, log, onError } = ground;
   const tokenFolder = ssoCacheFolder(process.env, process.platform, homedir());
   const signInFiles = once(async () => {
-    const { openSignInFiles } = await import('../platform/signInFiles.ts');
+    const { openSignInFiles } = await import('../../platform/signInFiles.ts');
     const learn = (secret: string): void => {
       redactor.learn(secret);
     };

@@ -1,19 +1,16 @@
 import { homedir } from 'node:os';
 import { window as ui, type ExtensionContext } from 'vscode';
-import type { SharedFiles } from '../config/configuration.ts';
-import { locateSharedFiles } from '../config/sharedFiles.ts';
-import { AccountNames } from '../platform/accountNames.ts';
-import { systemClock } from '../platform/clock.ts';
-import { declaredChains } from '../platform/declaredChains.ts';
-import { Favourites } from '../platform/favourites.ts';
-import { RedactingLog } from '../platform/log.ts';
-import { Remembered } from '../platform/memento.ts';
-import { Redactor } from '../platform/redaction.ts';
-import { SharedFilesSource } from '../platform/sharedFilesSource.ts';
-import type { Disposable } from '../sessions/emitter.ts';
-
-/** Gives a part to VS Code to dispose of, and gives it back. */
-export type Own = <T extends Disposable>(part: T) => T;
+import type { SharedFiles } from '../../config/configuration.ts';
+import { locateSharedFiles } from '../../config/sharedFiles.ts';
+import { AccountNames } from '../../platform/accountNames.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { declaredChains } from '../../platform/declaredChains.ts';
+import { Favourites } from '../../platform/favourites.ts';
+import type { Own } from '../../platform/later.ts';
+import { RedactingLog } from '../../platform/log.ts';
+import { Remembered } from '../../platform/memento.ts';
+import { Redactor } from '../../platform/redaction.ts';
+import { SharedFilesSource } from '../../platform/sharedFilesSource.ts';
 
 /** What everything else stands on. */
 export interface Ground {

@@ -1,8 +1,9 @@
 import { extensions, l10n, window as ui, type ExtensionContext } from 'vscode';
-import { Consents } from '../delivery/api/consents.ts';
-import { ExportedApi } from '../delivery/api/exportedApi.ts';
-import type { RoleChainApi } from '../delivery/api/v1.ts';
-import type { Ground, Own } from './ground.ts';
+import { Consents } from '../../delivery/api/consents.ts';
+import { ExportedApi } from '../../delivery/api/exportedApi.ts';
+import type { RoleChainApi } from '../../delivery/api/v1.ts';
+import type { Own } from '../../platform/later.ts';
+import type { Ground } from './ground.ts';
 import type { Live } from './sessions.ts';
 
 /** What other extensions get, once the person has agreed. */

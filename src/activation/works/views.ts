@@ -1,25 +1,27 @@
-import { Diagnostics } from '../language/diagnostics.ts';
-import type { IdentityLinesDeps } from '../commands/identityLines.ts';
-import { AccountLabels } from '../platform/accountNames.ts';
-import { followAccountNames } from '../platform/followAccountNames.ts';
+import { Diagnostics } from '../../language/diagnostics.ts';
+import type { IdentityLinesDeps } from '../../commands/identityLines.ts';
+import { AccountLabels } from '../../platform/accountNames.ts';
+import { followAccountNames } from '../../platform/followAccountNames.ts';
+import type { Own } from '../../platform/later.ts';
 import {
   accounts,
   protectedAsk,
   protectedPatterns,
   sessionSettings,
   treeGroup,
-} from '../platform/settings.ts';
-import { systemClock } from '../platform/clock.ts';
-import { Explanations } from '../views/explanation.ts';
-import { Guard } from '../views/guard.ts';
-import { currentName } from '../views/identityState.ts';
-import { IdentityTree } from '../views/identityTree.ts';
-import { PersonNeededNotice } from '../views/personNeeded.ts';
-import { StatusBar } from '../views/statusBar.ts';
-import { loadAhead } from '../sts/loadSdk.ts';
+} from '../../platform/settings.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { Explanations } from '../../views/explanation.ts';
+import { Guard } from '../../views/guard.ts';
+import { currentName } from '../../views/identityState.ts';
+import { IdentityTree } from '../../views/identityTree.ts';
+import { PersonNeededNotice } from '../../views/personNeeded.ts';
+import { StatusBar } from '../../views/statusBar.ts';
+import { loadAhead } from '../../sts/loadSdk.ts';
 import type { Delivering } from './delivery.ts';
-import type { Ground, Own } from './ground.ts';
+import type { Ground } from './ground.ts';
 import type { Live } from './sessions.ts';
+import type { Front } from './works.ts';
 
 /** What a person sees, and is asked by. */
 export interface Views {
@@ -32,6 +34,7 @@ export interface Views {
 
 /** Tree, status bar, notices, documents and the marks in the config file. */
 export function createViews(
+  { status, view, restoring }: Front,
   { source, remembered, favourites, accountNames, log, onError }: Ground,
   { window, inUse, sessions, signIns, signInStates, gateway, clock }: Live,
   { endpoint, delivery, shadows }: Delivering,
@@ -45,14 +48,19 @@ export function createViews(
   });
   const tree = own(
     new IdentityTree({
-      ...{ source, window, sessions, clock, log, favourites, remembered },
+      ...{ source, window, sessions, clock, log, favourites, remembered, view, onError },
       ...{ grouping: treeGroup, labels: guard, signIns: signInStates },
       onLook: soonAfter(() => {
         loadAhead(gateway);
       }, own),
     }),
   );
-  const statusBar = own(new StatusBar(window, clock, shadows, delivery, guard, sessions));
+  const statusBar = own(
+    new StatusBar({
+      ...{ window, sessions, clock, shadows, delivery, restoring },
+      ...{ item: status, labels: guard },
+    }),
+  );
   own(new PersonNeededNotice(window, endpoint.onDidNeedPerson, inUse, log));
   own(new Diagnostics(source));
   const marks = {
@@ -66,7 +74,13 @@ export function createViews(
       return guard.rule();
     },
   };
-  return { guard, marks, tree, statusBar, documents: own(new Explanations(source, sessionSettings)) };
+  return {
+    guard,
+    marks,
+    tree,
+    statusBar,
+    documents: own(new Explanations(source, sessionSettings, onError)),
+  };
 }
 
 /** Milliseconds after which a look at the list is more than a window that starts with the list open. */

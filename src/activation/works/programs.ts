@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { env, l10n, window as ui, type ExtensionContext, type TerminalProfile } from 'vscode';
+import { pinnedProfile } from '../../commands/terminalProfile.ts';
+import { DebugEnvironment, UnsupportedLaunchError } from '../../delivery/debug/debugProvider.ts';
+import { PinnedIdentities } from '../../delivery/pinned/pinnedIdentities.ts';
+import { PinnedTerminals } from '../../delivery/pinned/pinnedTerminals.ts';
+import { ShimFiles } from '../../delivery/pinned/shimFiles.ts';
+import type { OpenTask } from '../../delivery/tasks/taskProvider.ts';
+import type { Own } from '../../platform/later.ts';
+import { debugEnabled, delivery as setting } from '../../platform/settings.ts';
+import { CancelledError } from '../../sts/errors.ts';
+import { showFailure } from '../../views/failureMessage.ts';
+import { OpenSessions } from '../../views/openSessions.ts';
+import { person, withProgress } from '../../views/progress.ts';
+import { stepText, withPage } from '../../views/stepText.ts';
+import type { Delivering } from './delivery.ts';
+import type { Ground } from './ground.ts';
+import type { Live } from './sessions.ts';
+import type { Views } from './views.ts';
+
+export interface Programs {
+  readonly pinnedTerminals: PinnedTerminals;
+  readonly openSessions: OpenSessions;
+  readonly debugging: DebugEnvironment;
+  readonly openTask: OpenTask;
+  readonly pinnedProfile: () => Promise<TerminalProfile>;
+}
+
+/** Everything through which one program gets an identity of its own: terminals, tasks, debuggers. */
+export function createPrograms(
+  context: ExtensionContext,
+  deps: Ground & Live & Delivering & Views,
+  own: Own,
+): Programs {
+  const { inUse, sessions, delivery, clock, guard, log } = deps;
+  const { t } = l10n;
+  const pinned = new PinnedIdentities({ ...deps, ...{ identities: inUse, setting, env: process.env } });
+  // Terminals are asked about by their commands, before the progress.
+  const guardedOpen: PinnedIdentities['open'] = async (name, asker, inherited) => {
+    if (!(await guard.allows(name, 'own'))) throw new CancelledError();
+    return pinned.open(name, asker, inherited);
+  };
+  const pinnedTerminals = own(
+    new PinnedTerminals({
+      ...deps,
+      open: (...of) => pinned.open(...of),
+      reopen: (...of) => pinned.reopen(...of),
+      forgottenAt: () => sessions.forgottenAt,
+      identities: inUse,
+      shims: new ShimFiles(path.join(context.globalStorageUri.fsPath, 'shells'), log),
+    }),
+  );
+  const openSessions = own(new OpenSessions(pinnedTerminals, clock));
+  const debugging = own(
+    new DebugEnvironment({
+      ...{ window: delivery, open: guardedOpen, enabled: debugEnabled, env: process.env, clock, t, log },
+      withPerson: (title, work) => withProgress(title, clock, work),
+      showFailure: (error) => {
+        if (error instanceof UnsupportedLaunchError) void ui.showErrorMessage(error.message);
+        else showFailure(error, log);
+      },
+    }),
+  );
+  const openTask: OpenTask = async (definition, scope) => {
+    const { openTask: open } = await import('../../delivery/tasks/openTask.ts');
+    return open(definition, scope, {
+      ...{ open: guardedOpen, person, env: process.env, t, log },
+      stepText: (step) =>
+        stepText(
+          withPage(step, (text, url) => `${text}: ${url}`),
+          t,
+        ),
+      appRoot: env.appRoot,
+    });
+  };
+  const profile = (): Promise<TerminalProfile> => pinnedProfile({ ...deps, pinnedTerminals });
+  return { pinnedTerminals, openSessions, debugging, openTask, pinnedProfile: profile };
+}
