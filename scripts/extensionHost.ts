@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { repository } from '../test/support/vscode/paths.ts';
-import { extensionHostsEnded, type VSCodeServer } from '../test/support/vscode/server.ts';
+import { commandsBelow } from '../test/support/vscode/processTree.ts';
+import type { VSCodeServer } from '../test/support/vscode/server.ts';
 import { until } from '../test/support/vscode/wait.ts';
 
 const hostTimeout = 10 * 60_000;
@@ -77,4 +78,9 @@ function addressOf({
   ];
   const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
   return `${url}/?${query.toString()}`;
+}
+
+async function extensionHostsEnded(server: VSCodeServer): Promise<boolean> {
+  const commands = await commandsBelow(server.pid);
+  return !commands.some((one) => one.includes('--type=extensionHost'));
 }

@@ -5,6 +5,7 @@ import type { Consents } from '../delivery/api/consents.ts';
 import { SecretClipboard } from '../delivery/copyAs/clipboard.ts';
 import type { PinnedTerminals } from '../delivery/pinned/pinnedTerminals.ts';
 import { systemClock } from '../platform/clock.ts';
+import { plansByName } from '../platform/plansByName.ts';
 import {
   consoleDestination,
   consoleFederationUrl,
@@ -25,11 +26,10 @@ type Parts = Ground &
 /** Registers every command of the product. */
 export function createCommands(parts: Parts, own: Own): void {
   const { source, sessions, gateway, clock, log, onError } = parts;
-  const planOf = async (name: string) => (await source.current()).plans.get(name);
   const mfaSession = sessions.mfaSession.bind(sessions);
   const commands = allCommands({
     ...parts,
-    resolve: (name, asker) => resolveByName({ sessions, planOf }, name, asker, 'use'),
+    resolve: (name, asker) => resolveByName({ sessions, ...plansByName(source) }, name, asker, 'use'),
     doctor: { gateway, clock: systemClock, settings: sessionSettings, mfaSession },
     clipboard: own(new SecretClipboard(env.clipboard, clock, onError)),
     destination: consoleDestination,

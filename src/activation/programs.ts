@@ -12,7 +12,7 @@ import { CancelledError } from '../sts/errors.ts';
 import { showFailure } from '../views/failureMessage.ts';
 import { OpenSessions } from '../views/openSessions.ts';
 import { person, withProgress } from '../views/progress.ts';
-import { stepText } from '../views/stepText.ts';
+import { stepText, withPage } from '../views/stepText.ts';
 import type { Delivering } from './delivery.ts';
 import type { Ground, Own } from './ground.ts';
 import type { Live } from './sessions.ts';
@@ -47,7 +47,11 @@ export function createPrograms(
   own(
     registerTasks({
       ...{ open: guardedOpen, person, env: process.env, t, log },
-      stepText: (step) => stepText(step, t),
+      stepText: (step) =>
+        stepText(
+          withPage(step, (text, url) => `${text}: ${url}`),
+          t,
+        ),
       appRoot: env.appRoot,
     }),
   );

@@ -6,6 +6,7 @@ import { followConfiguration } from '../platform/followConfiguration.ts';
 import { FollowedSignIns } from '../platform/followSignIns.ts';
 import { followRenewal } from '../platform/followRenewal.ts';
 import { learnSecrets } from '../platform/knownSecrets.ts';
+import { plansByName } from '../platform/plansByName.ts';
 import { rememberIdentity } from '../platform/rememberedIdentity.ts';
 import { createVault, followForget } from '../platform/sessionVault.ts';
 import { proxySettings, renewal, sessionSettings, signInFlow } from '../platform/settings.ts';
@@ -63,7 +64,7 @@ export function createSessions(context: ExtensionContext, ground: Ground, own: O
   const renewing: WindowSessionDeps = {
     ...{ sessions, jitter, onError },
     clock: systemClock,
-    planOf: async (name) => (await source.current()).plans.get(name),
+    ...plansByName(source),
     renewal: () => renewal.value,
   };
   const window = own(new WindowSession(renewing));

@@ -8,13 +8,14 @@ import {
   type CenterSession,
 } from '../config/centerSessions.ts';
 import type { Configuration, SharedFiles } from '../config/configuration.ts';
-import { appendSection } from '../config/edit.ts';
+import { appendSection, type NewSection } from '../config/edit.ts';
 import type { WindowIdentity } from '../sessions/identity.ts';
 import { BaseError, BaseSourceError, CancelledError, ConnectionError, ServiceError } from '../sts/errors.ts';
 import { sessionLabel } from '../sts/signIn/session.ts';
 import { ConcurrentEditError, EditError, editSharedFile, NotTextError } from '../platform/editSharedFile.ts';
 import type { Log } from '../platform/log.ts';
 import { readSharedFile } from '../platform/readFile.ts';
+import { addedText } from '../views/addedText.ts';
 import { pickAccounts, pickRoles } from '../views/centerPick.ts';
 import { showFailure } from '../views/failureMessage.ts';
 import { roleLines, type NamedRole } from '../views/roleLines.ts';
@@ -119,23 +120,17 @@ async function add(
   const sections =
     known || sessionName === undefined ? profiles : [sessionSection(sessionName, session), ...profiles];
   const written = await append(files.config, sections);
-  log.info(`Added ${String(written)} of ${String(sections.length)} sections to the config file.`);
+  log.info(`Added ${String(written.length)} of ${String(sections.length)} sections to the config file.`);
   await source.reread();
-  const [first] = roles;
-  const said =
-    roles.length === 1
-      ? l10n.t('Added the profile {0}', first?.name ?? '')
-      : l10n.t('Added {0} profiles', roles.length);
-  ui.setStatusBarMessage(`$(check) ${said}`, 5_000);
+  const added = roles.filter((_role, index) => written.some((section) => section === profiles[index]));
+  const names = added.map(({ name }) => name);
+  ui.setStatusBarMessage(`$(check) ${addedText(names, roles.length, l10n.t)}`, 5_000);
   // Whoever has no identity yet has come for one.
   if (window.state.kind === 'none') await commands.executeCommand(commandIds.switchIdentity);
 }
 
-/** @returns how many were not there yet */
-async function append(
-  file: string,
-  sections: readonly ReturnType<typeof centerProfileSection>[],
-): Promise<number> {
+/** @returns those that were not there yet */
+async function append(file: string, sections: readonly NewSection[]): Promise<readonly NewSection[]> {
   for (let tries = 1; ; tries++) {
     try {
       let missing = sections;
@@ -143,7 +138,7 @@ async function append(
         missing = missingSections(text, sections);
         return missing.length === 0 ? undefined : missing.reduce(appendSection, text);
       });
-      return missing.length;
+      return missing;
     } catch (error) {
       if (!(error instanceof ConcurrentEditError) || tries === TRIES) throw error;
     }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WindowIdentity } from '../sessions/identity.ts';
-import { servedIdentity } from '../views/identityState.ts';
+import { servedIdentity } from '../sessions/servedIdentity.ts';
 import { rowOf, type Command } from './command.ts';
 import { commandIds } from './ids.ts';
 

@@ -1,12 +1,12 @@
 import { l10n, window as ui } from 'vscode';
 import type { Asker } from '../sessions/asker.ts';
+import { servedIdentity } from '../sessions/servedIdentity.ts';
 import type { LiveIdentity, WindowIdentity } from '../sessions/identity.ts';
 import { english } from '../platform/translate.ts';
 import type { SecretClipboard } from '../delivery/copyAs/clipboard.ts';
 import { copyFormats, type CopyFormat } from '../delivery/copyAs/formats.ts';
 import { UnwritableValueError } from '../delivery/copyAs/value.ts';
 import { staticVariables } from '../delivery/staticVariables.ts';
-import { servedIdentity } from '../views/identityState.ts';
 import { nameOf, type Command } from './command.ts';
 import type { IdentityLinesDeps } from './identityLines.ts';
 import { commandIds } from './ids.ts';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { LiveIdentity, WindowIdentity } from '../sessions/identity.ts';
-import { servedIdentity } from '../views/identityState.ts';
+import { servedIdentity } from '../sessions/servedIdentity.ts';
 import type { Command } from './command.ts';
 import { commandIds, type CommandId } from './ids.ts';
 

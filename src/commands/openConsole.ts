@@ -1,6 +1,7 @@
 import { commands, l10n, window as ui } from 'vscode';
 import { isRegion } from '../config/values.ts';
 import type { Asker } from '../sessions/asker.ts';
+import { servedIdentity } from '../sessions/servedIdentity.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { LiveIdentity, WindowIdentity } from '../sessions/identity.ts';
 import { consoleSite, destinationUrl, loginUrl, noConsole, type NoConsole } from '../sts/console.ts';
@@ -8,7 +9,6 @@ import type { ConsoleGateway } from '../sts/gateway.ts';
 import { ConnectionError, ServiceError } from '../sts/errors.ts';
 import type { SecretClipboard } from '../delivery/copyAs/clipboard.ts';
 import type { Log } from '../platform/log.ts';
-import { servedIdentity } from '../views/identityState.ts';
 import { nameOf, type Command } from './command.ts';
 import { askConsoleService } from './consoleServices.ts';
 import type { IdentityLinesDeps } from './identityLines.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { appendSection, removeLastSection } from '../config/edit.ts';
 import type { Configuration, SharedFiles } from '../config/configuration.ts';
 import type { WindowIdentity } from '../sessions/identity.ts';
-import { servedIdentity } from '../views/identityState.ts';
+import { servedIdentity } from '../sessions/servedIdentity.ts';
 import { hasMarker, MARKER_PROFILE } from '../delivery/markerProfile.ts';
 import type { Log } from '../platform/log.ts';
 import { editSharedFile } from '../platform/editSharedFile.ts';

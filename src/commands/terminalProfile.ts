@@ -22,9 +22,18 @@ export function registerTerminalProfile(deps: ProfileDeps): Disposable {
   return ui.registerTerminalProfileProvider(terminalProfileId, {
     async provideTerminalProfile() {
       const name = await pickName(deps, l10n.t('New Terminal as AWS Identity'));
-      if (name === undefined) return undefined;
+      if (name === undefined) throw nothingToOpen();
       const options = await openAs(name, deps, (asker) => deps.pinnedTerminals.options(name, asker));
-      return options === undefined ? undefined : new TerminalProfile(options);
+      if (options === undefined) throw nothingToOpen();
+      return new TerminalProfile(options);
     },
   });
+}
+
+/**
+ * The person has left the list, or was told already what is wrong. VS Code knows no such end: without a profile it shows
+ * an error of its own, and an error is shown by its text. One without a text is not shown.
+ */
+function nothingToOpen(): Error {
+  return new Error('');
 }

@@ -1,4 +1,5 @@
-import type { LiveIdentity, WindowIdentity } from '../sessions/identity.ts';
+import type { WindowIdentity } from '../sessions/identity.ts';
+import { servedIdentity } from '../sessions/servedIdentity.ts';
 import type { Event } from '../sessions/emitter.ts';
 import type { Variables } from './variables.ts';
 import type { Translate } from '../platform/translate.ts';
@@ -19,7 +20,7 @@ export interface WindowState {
  * whatever identity it finds next, a `[default]` profile for one. With them AWS says that they have expired.
  */
 export function staticVariables(state: WindowIdentity, t: Translate, inherited: Inherited = {}): Variables {
-  const identity = delivered(state);
+  const identity = servedIdentity(state);
   if (identity === undefined) return NONE;
   const { credentials, plan } = identity;
   const values = new Map<string, string>();
@@ -41,19 +42,6 @@ export function staticVariables(state: WindowIdentity, t: Translate, inherited: 
     if ((inherited[name] ?? '') !== '' && plan.origin === 'profile') values.set(name, plan.name);
   }
   return { values, description: t('AWS identity {0} ({1})', plan.name, identity.verified.arn) };
-}
-
-function delivered(state: WindowIdentity): LiveIdentity | undefined {
-  switch (state.kind) {
-    case 'active':
-    case 'expired':
-      return state.identity;
-    case 'resolving':
-      return state.previous;
-    case 'none':
-    case 'failed':
-      return undefined;
-  }
 }
 
 /** `2026-11-22T14:09:02Z`, the form that STS and the AWS CLI use; botocore and the SDKs read it. */

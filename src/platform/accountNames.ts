@@ -2,8 +2,7 @@ import type { Memento } from 'vscode';
 import { isAccountId } from '../config/arn.ts';
 import type { AccountLabel, Accounts } from '../config/accounts.ts';
 import { Emitter, type Disposable, type Event } from '../sessions/emitter.ts';
-
-const ACCOUNT_NAMES = 'accountNames';
+import { KeptValue } from './keptValue.ts';
 
 /** What one session has told: when, in epoch milliseconds, and what it calls its accounts. */
 interface Told {
@@ -12,17 +11,9 @@ interface Told {
 }
 
 /** What Identity Center calls accounts, as it has last told: kept for all windows. Names only, never a credential. */
-export class AccountNames implements Disposable {
-  readonly #store: Memento;
-  readonly #changed: Emitter<void>;
-
+export class AccountNames extends KeptValue {
   constructor(globalState: Memento, onError: (error: unknown) => void) {
-    this.#store = globalState;
-    this.#changed = new Emitter<void>(onError);
-  }
-
-  get onDidChange(): Event<void> {
-    return this.#changed.event;
+    super(globalState, 'accountNames', onError);
   }
 
   /** When a session has last told, in epoch milliseconds; undefined: never. */
@@ -46,17 +37,13 @@ export class AccountNames implements Disposable {
     const named = accounts.filter(({ id, name }) => isAccountId(id) && name.trim() !== '' && name !== id);
     const names = Object.fromEntries(named.map(({ id, name }) => [id, name.trim()]));
     const told = new Map(this.#told).set(session, { at: now, names });
-    await this.#store.update(ACCOUNT_NAMES, Object.fromEntries(told));
-    if (JSON.stringify([...this.names]) !== before) this.#changed.fire();
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
+    await this.write(Object.fromEntries(told));
+    if (JSON.stringify([...this.names]) !== before) this.tell();
   }
 
   /** Whatever is not of our form, as an older or newer version may have left, counts as nothing. */
   get #told(): ReadonlyMap<string, Told> {
-    const stored = this.#store.get<unknown>(ACCOUNT_NAMES);
+    const { stored } = this;
     const told = new Map<string, Told>();
     if (typeof stored !== 'object' || stored === null) return told;
     for (const [session, value] of Object.entries(stored as Readonly<Record<string, unknown>>)) {

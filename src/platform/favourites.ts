@@ -1,24 +1,14 @@
 import type { Memento } from 'vscode';
-import { Emitter, type Disposable, type Event } from '../sessions/emitter.ts';
-
-const FAVOURITES = 'favourites';
+import { KeptValue } from './keptValue.ts';
 
 /** Identities that a person has marked, by name, in all their windows; the newest last. */
-export class Favourites implements Disposable {
-  readonly #store: Memento;
-  readonly #changed: Emitter<void>;
-
+export class Favourites extends KeptValue {
   constructor(globalState: Memento, onError: (error: unknown) => void) {
-    this.#store = globalState;
-    this.#changed = new Emitter<void>(onError);
-  }
-
-  get onDidChange(): Event<void> {
-    return this.#changed.event;
+    super(globalState, 'favourites', onError);
   }
 
   get names(): readonly string[] {
-    const value = this.#store.get<unknown>(FAVOURITES);
+    const value = this.stored;
     return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
   }
 
@@ -30,12 +20,8 @@ export class Favourites implements Disposable {
     await this.#set(this.names.filter((other) => other !== name));
   }
 
-  dispose(): void {
-    this.#changed.dispose();
-  }
-
   async #set(names: readonly string[]): Promise<void> {
-    await this.#store.update(FAVOURITES, names);
-    this.#changed.fire();
+    await this.write(names);
+    this.tell();
   }
 }

@@ -34,7 +34,7 @@ export interface ChainSessionsDeps {
   readonly settings: () => SessionSettings;
   readonly vault: SessionVault | undefined;
   /** Signs in where a chain starts; absent: such a chain fails. */
-  readonly signIns?: Pick<SignIns, 'signIn'>;
+  readonly signIns?: Pick<SignIns, 'signIn' | 'showAgain'>;
   /** Whether somebody has signed out: no token is there any more, not even one that has ended. */
   readonly signInIsGone?: (session: SignInSession) => Promise<boolean>;
   /** 0 to 1, drawn once per window. */
@@ -215,6 +215,9 @@ export class ChainSessions implements Disposable {
       return cached;
     }
     for (;;) {
+      if (this.#flights.has(key) && this.#underWay.isSigningIn(walk)) {
+        this.#deps.signIns?.showAgain(walk.plan, walk.asker);
+      }
       try {
         return await this.#flights.run(key, signal, (flight) => this.#make(walk, k, flight));
       } catch (error) {
@@ -257,7 +260,7 @@ export class ChainSessions implements Disposable {
         throw error;
       }
       signal.throwIfAborted();
-      await this.#underWay.signIn(walk, () => signIns.signIn(plan, { ...asker, signal }));
+      await this.#underWay.signIn(walk, (onStep) => signIns.signIn(plan, { ...asker, signal, onStep }));
       return makeBase(plan, settings, signal);
     }
   }

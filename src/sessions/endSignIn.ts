@@ -1,5 +1,6 @@
 import type { ChainPlan } from '../config/plan.ts';
 import type { WindowIdentity } from './identity.ts';
+import { servedIdentity } from './servedIdentity.ts';
 
 /** An identity of this window: its own, or one that something else holds. */
 interface Held {
@@ -25,21 +26,8 @@ export async function endSignIn(
   const dropped = sessions.drop(plans);
   const names = new Set(plans.map(({ name }) => name));
   for (const held of [window, ...inUse.names.map((name) => inUse.session(name))]) {
-    const served = servedName(held.state);
+    const served = servedIdentity(held.state)?.plan.name;
     if (served !== undefined && names.has(served)) held.withdraw();
   }
   await dropped;
-}
-
-function servedName(state: WindowIdentity): string | undefined {
-  switch (state.kind) {
-    case 'active':
-    case 'expired':
-      return state.identity.plan.name;
-    case 'resolving':
-      return state.previous?.plan.name;
-    case 'none':
-    case 'failed':
-      return undefined;
-  }
 }

@@ -26,11 +26,17 @@ export interface LiveIdentity {
   readonly notes: readonly string[];
 }
 
+/** A code to be confirmed in a browser, and the page with it filled in. */
+export interface SignInCode {
+  readonly text: string;
+  readonly url: string;
+}
+
 /** A step of a resolve, for the progress notification. */
 export type Step =
   | { readonly kind: 'base'; readonly profile: string; readonly hops: number }
   /** `code`: what the browser asks to be confirmed, where a device signs in. */
-  | { readonly kind: 'signIn'; readonly session: string; readonly code?: string }
+  | { readonly kind: 'signIn'; readonly session: string; readonly code?: SignInCode }
   | { readonly kind: 'mfa'; readonly hop: Hop; readonly number: number; readonly of: number }
   | { readonly kind: 'hop'; readonly hop: Hop; readonly number: number; readonly of: number }
   | { readonly kind: 'verify' };

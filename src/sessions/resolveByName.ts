@@ -1,4 +1,4 @@
-import type { ChainPlan, Plan } from '../config/plan.ts';
+import type { Plan } from '../config/plan.ts';
 import { BrokenChainError, UnknownChainError } from '../sts/errors.ts';
 import type { Asker } from './asker.ts';
 import type { ChainSessions } from './chainSessions.ts';
@@ -10,6 +10,8 @@ export interface ByName {
   readonly sessions: ChainSessions;
   /** The plan of a profile by the configuration as it is now. */
   readonly planOf: (name: string) => Promise<Plan | undefined>;
+  /** What a name that there is not may have been meant to be. */
+  readonly nearest?: (name: string) => Promise<string | undefined>;
 }
 
 /**
@@ -18,20 +20,20 @@ export interface ByName {
  * @throws ChainError; the asker's `signal.reason` when it left
  */
 export async function resolveByName(
-  { sessions, planOf }: ByName,
+  { sessions, planOf, nearest }: ByName,
   name: string,
   asker: Asker,
   freshness: Freshness,
 ): Promise<LiveIdentity> {
-  return sessions.resolve(chainOf(name, await planOf(name)), asker, freshness);
-}
-
-function chainOf(name: string, plan: Plan | undefined): ChainPlan {
-  if (plan?.kind === 'broken') {
-    throw new BrokenChainError(plan);
+  const plan = await planOf(name);
+  switch (plan?.kind) {
+    case undefined:
+      throw new UnknownChainError(name, { nearest: await nearest?.(name) });
+    case 'plain':
+      throw new UnknownChainError(name, { plain: true });
+    case 'broken':
+      throw new BrokenChainError(plan);
+    case 'chain':
+      return sessions.resolve(plan, asker, freshness);
   }
-  if (plan?.kind !== 'chain') {
-    throw new UnknownChainError(name);
-  }
-  return plan;
 }

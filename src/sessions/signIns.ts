@@ -3,11 +3,11 @@ import { BaseError, BaseSourceError, PersonNeededError } from '../sts/errors.ts'
 import { isFailure } from '../sts/hopCall.ts';
 import type { Surroundings } from '../sts/signIn/flows.ts';
 import type { SignInGateway } from '../sts/signIn/gateway.ts';
-import type { SignInPerson } from '../sts/signIn/person.ts';
 import type { SignInSession } from '../sts/signIn/session.ts';
 import type { Asker } from './asker.ts';
 import { Emitter, type Disposable, type Event } from './emitter.ts';
 import { sessionOf, signInLabel } from './signInSessions.ts';
+import { SignInUnderWay } from './signInUnderWay.ts';
 import { SingleFlight } from './singleFlight.ts';
 
 export interface SignInsDeps {
@@ -27,6 +27,7 @@ export interface SignedIn {
 export class SignIns implements Disposable {
   readonly #deps: SignInsDeps;
   readonly #flights = new SingleFlight<void>();
+  readonly #underWay = new Map<string, SignInUnderWay>();
   readonly #changed: Emitter<void>;
   readonly #signedIn: Emitter<SignedIn>;
 
@@ -59,21 +60,33 @@ export class SignIns implements Disposable {
     }
     const session = sessionOf(plan);
     const label = signInLabel(plan);
+    const key = signInKey(plan);
+    const underWay = this.#underWay.get(key) ?? new SignInUnderWay();
+    this.#underWay.set(key, underWay);
+    const leave = underWay.join(asker);
     try {
-      await this.#flights.run(`${base.kind} ${label}`, signal, async (flight) => {
-        asker.onStep?.({ kind: 'signIn', session: label });
+      await this.#flights.run(key, signal, async (flight) => {
+        underWay.begin(label);
         if (session === undefined) {
           await person.awsLogin(base.profile, flight);
         } else {
           const gateway = await this.#deps.gateway();
-          await gateway.signIn(plan, session, reporting(person, asker), this.#deps.surroundings(), flight);
+          await gateway.signIn(plan, session, underWay.reporting(person), this.#deps.surroundings(), flight);
         }
         this.#changed.fire();
         if (session !== undefined) this.#signedIn.fire({ plan, session });
       });
     } catch (error) {
       throw isFailure(error) ? new BaseError(plan, error) : error;
+    } finally {
+      leave();
+      if (underWay.isOver && this.#underWay.get(key) === underWay) this.#underWay.delete(key);
     }
+  }
+
+  /** Shows how the sign-in of a chain stands to somebody who waits for it through another chain: the code, again. */
+  showAgain(plan: ChainPlan, asker: Asker): void {
+    this.#underWay.get(signInKey(plan))?.showTo(asker);
   }
 
   /**
@@ -112,15 +125,6 @@ export function canHelp(error: unknown, asker: Asker): boolean {
   );
 }
 
-/** The code is part of the step too: what shows it may have been put away. */
-function reporting(person: SignInPerson, asker: Asker): SignInPerson {
-  return {
-    texts: person.texts,
-    openPage: (url) => person.openPage(url),
-    awsLogin: (profile, signal) => person.awsLogin(profile, signal),
-    showCode: (code, signal) => {
-      asker.onStep?.({ kind: 'signIn', session: code.session, code: code.userCode });
-      person.showCode(code, signal);
-    },
-  };
+function signInKey(plan: ChainPlan): string {
+  return `${plan.base.kind} ${signInLabel(plan)}`;
 }

@@ -38,6 +38,11 @@ export class SingleFlight<T> {
     }
   }
 
+  /** Whether who asks now joins others. */
+  has(key: string): boolean {
+    return this.#flights.has(key);
+  }
+
   #start(key: string, work: (signal: AbortSignal) => Promise<T>): Flight<T> {
     const controller = new AbortController();
     const result = work(controller.signal);

@@ -1,5 +1,6 @@
 import { BaseError } from '../sts/errors.ts';
 import { signedOut } from '../sts/signIn/failures.ts';
+import type { Step } from './identity.ts';
 import { signInLabel } from './signInSessions.ts';
 import type { Walk } from './walk.ts';
 
@@ -27,15 +28,27 @@ export class WalksUnderWay {
     }
   }
 
-  /** Does what signs somebody in for a walk: who waits for that has nothing yet of the sign-in before. */
-  async signIn(walk: Walk, work: () => Promise<void>): Promise<void> {
+  /**
+   * Does what signs somebody in for a walk: who waits for that has nothing yet of the sign-in before. Its steps are those
+   * of every walk from the same base.
+   */
+  async signIn(walk: Walk, work: (onStep: (step: Step) => void) => Promise<void>): Promise<void> {
     const key = walk.key(0);
     this.#signingIn.add(key);
     try {
-      await work();
+      await work((step) => {
+        for (const one of this.#walks.keys()) {
+          if (one.key(0) === key) one.step(step);
+        }
+      });
     } finally {
       this.#signingIn.delete(key);
     }
+  }
+
+  /** Whether somebody is signing in for the base of a walk. */
+  isSigningIn(walk: Walk): boolean {
+    return this.#signingIn.has(walk.key(0));
   }
 
   /** Ends the walks that use any of these keys, but for those that wait for a new sign-in, which are given back. */

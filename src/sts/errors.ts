@@ -121,12 +121,25 @@ export class BrokenChainError extends ChainError {
   }
 }
 
-/** No profile and no declared chain has this name. */
+/** No profile and no declared chain has this name, or a profile that is no identity. */
 export class UnknownChainError extends ChainError {
   override readonly name = 'UnknownChainError';
+  /** A name that there is, and that this one may be a misspelling of. */
+  readonly nearest: string | undefined;
+  /** There is a profile of this name, with settings alone. */
+  readonly plain: boolean;
 
-  constructor(chain: string) {
-    super(chain, chain, undefined, `There is no profile “${chain}” any more. Choose another identity.`);
+  constructor(
+    chain: string,
+    { nearest, plain = false }: { nearest?: string | undefined; plain?: boolean } = {},
+  ) {
+    const what = plain
+      ? `The profile “${chain}” has no keys, role or sign-in.`
+      : `There is no profile “${chain}”.`;
+    const advice = nearest === undefined ? 'Choose another identity.' : `Did you mean “${nearest}”?`;
+    super(chain, chain, undefined, `${what} ${advice}`);
+    this.nearest = nearest;
+    this.plain = plain;
   }
 }
 

@@ -69,7 +69,7 @@ export class Explanations implements vscode.TextDocumentContentProvider, Disposa
     }
     const configuration = await this.#source.current();
     const plan = configuration.plans.get(uri.query);
-    if (plan === undefined) return vscode.l10n.t('There is no profile “{0}” any more.', uri.query);
+    if (plan === undefined) return vscode.l10n.t('There is no profile “{0}”.', uri.query);
     const { explainPlan } = await import('../config/explain.ts');
     return explainPlan(plan, this.#settings());
   }

@@ -1,18 +1,5 @@
-import type { LiveIdentity, WindowIdentity } from '../sessions/identity.ts';
-
-/** The identity whose credentials new processes get, be they ended or not. */
-export function servedIdentity(state: WindowIdentity): LiveIdentity | undefined {
-  switch (state.kind) {
-    case 'active':
-    case 'expired':
-      return state.identity;
-    case 'resolving':
-      return state.previous;
-    case 'none':
-    case 'failed':
-      return undefined;
-  }
-}
+import type { WindowIdentity } from '../sessions/identity.ts';
+import { servedIdentity } from '../sessions/servedIdentity.ts';
 
 /** Name of the chain that a person sees as current. */
 export function currentName(state: WindowIdentity): string | undefined {

@@ -5,7 +5,7 @@ import type { Step } from '../sessions/identity.ts';
 import { CancelledError } from '../sts/errors.ts';
 import { askMfaCode } from './mfaInput.ts';
 import { signInPerson } from './signInPerson.ts';
-import { stepText } from './stepText.ts';
+import { stepText, withPage } from './stepText.ts';
 
 /** Work that is done within this many milliseconds, as with a live session, shows nothing: a flash tells nobody anything. */
 const PATIENCE = 250;
@@ -53,7 +53,9 @@ function showProgress(
       controller.abort(new CancelledError());
     });
     steps.follow((step) => {
-      progress.report({ message: stepText(step, vscode.l10n.t) });
+      // A message makes a link of this.
+      const linked = withPage(step, (text, url) => `[${text}](${url})`);
+      progress.report({ message: stepText(linked, vscode.l10n.t) });
     });
     // How the work ends is for the one who waits for it; here it only matters that it has.
     await done.then(

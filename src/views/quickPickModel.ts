@@ -2,9 +2,10 @@ import { fullAccount, type Accounts } from '../config/accounts.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { BrokenChain, ChainPlan, Plan } from '../config/plan.ts';
 import type { WindowIdentity } from '../sessions/identity.ts';
+import { servedIdentity } from '../sessions/servedIdentity.ts';
 import { shortDuration } from '../platform/text.ts';
 import type { Translate } from '../platform/translate.ts';
-import { currentName, servedIdentity } from './identityState.ts';
+import { currentName } from './identityState.ts';
 import { firstProblem, isBaseOnly, planSummary } from './profileText.ts';
 
 /** A line of the quick pick as plain data. */

@@ -18,7 +18,7 @@ export const signInPerson: SignInPerson = {
   },
 };
 
-/** Shows the code that the browser asks for, until it was confirmed; put away, the progress still says it. */
+/** Shows the code that the browser asks for, until it was confirmed; put away, the progress has code and page. */
 function showCode({ session, userCode, url }: DeviceCode, signal: AbortSignal): void {
   const pick = vscode.window.createQuickPick();
   pick.title = vscode.l10n.t('Sign In to {0}', session);

@@ -1,12 +1,12 @@
 import type { ChainPlan } from '../config/plan.ts';
 import type { LiveIdentity, Renewal, WindowIdentity } from '../sessions/identity.ts';
+import { servedIdentity } from '../sessions/servedIdentity.ts';
 import type { DeliveryChoice } from '../sessions/deliveryChoice.ts';
 import { isSerious, type Shadow } from '../sessions/shadow.ts';
 import { commandIds } from '../commands/ids.ts';
 import { commandLink, escapeMarkdown } from '../platform/markdown.ts';
 import { LAST_MINUTES, shortDuration, spokenDuration, untilTextChanges } from '../platform/text.ts';
 import { deliveryText } from './deliveryText.ts';
-import { servedIdentity } from './identityState.ts';
 import { renewalText } from './renewalText.ts';
 import { shortStep, stepText } from './stepText.ts';
 import { identityBody, type Moment } from './tooltips.ts';

@@ -9,7 +9,7 @@ export function stepText(step: Step, t: Translate): string {
     case 'signIn':
       return step.code === undefined
         ? t('Waiting for the sign-in to {0}…', step.session)
-        : t('Waiting for the sign-in to {0}. The code is {1}', step.session, step.code);
+        : t('Waiting for the sign-in to {0}. The code is {1}', step.session, step.code.text);
     case 'mfa':
       return t('Hop {0} of {1}: waiting for the MFA code of {2}…', step.number, step.of, step.hop.role.name);
     case 'hop':
@@ -23,6 +23,13 @@ export function stepText(step: Step, t: Translate): string {
     case 'verify':
       return t('Asking STS who this is…');
   }
+}
+
+/** The step with the page of its code beside the code, in the form of whatever shows it: what showed it may be put away. */
+export function withPage(step: Step, form: (text: string, url: string) => string): Step {
+  if (step.kind !== 'signIn' || step.code === undefined) return step;
+  const { text, url } = step.code;
+  return { ...step, code: { text: form(text, url), url } };
 }
 
 /** The same in a few characters, for the status bar: `1/2`, `MFA`; empty where there is nothing to count. */

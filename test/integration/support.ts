@@ -103,20 +103,24 @@ let asked = 0;
 /** Whether the AWS CLI and boto3 are asked beside the AWS SDK for JavaScript, where they are on the path. */
 export type Also = 'clients';
 
+/** The file of a program that tests start beside VS Code. */
+export function programFile(name: string): string {
+  const extension = vscode.extensions.getExtension('role-chain.role-chain');
+  assert.ok(extension);
+  return path.join(extension.extensionPath, 'test', 'integration', name);
+}
+
 /** A command that writes {@link WhoAmI}, and the way to wait for its answer. */
 export function question(...also: readonly Also[]): {
   readonly program: string;
   readonly args: readonly string[];
   readonly answer: () => Promise<WhoAmI>;
 } {
-  const extension = vscode.extensions.getExtension('role-chain.role-chain');
-  assert.ok(extension);
   const folder = path.dirname(path.dirname(path.dirname(configFile)));
   const file = path.join(folder, `who-${String(process.pid)}-${String(++asked)}.json`);
-  const script = path.join(extension.extensionPath, 'test', 'integration', 'whoAmI.mjs');
   return {
     program: process.execPath,
-    args: [script, file, ...also],
+    args: [programFile('whoAmI.mjs'), file, ...also],
     answer: () =>
       until('a program to say who it is', () =>
         existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as WhoAmI) : undefined,
@@ -230,9 +234,7 @@ export function longRunnerFile(name: string): string {
 
 /** A program that asks who it is until it is told to end, with its argument. */
 export function longRunningProgram(name: string): readonly [program: string, file: string] {
-  const extension = vscode.extensions.getExtension('role-chain.role-chain');
-  assert.ok(extension);
-  return [path.join(extension.extensionPath, 'test', 'integration', 'longRunning.mjs'), longRunnerFile(name)];
+  return [programFile('longRunning.mjs'), longRunnerFile(name)];
 }
 
 /** Starts that program in a terminal. */

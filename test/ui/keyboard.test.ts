@@ -50,6 +50,31 @@ test('the status bar is reached and opened with the keyboard', async () => {
   await workbench.page.keyboard.press('Escape');
 });
 
+test('leaving the list of “AWS Identity…” among the kinds of terminals opens nothing, and nothing complains', async () => {
+  const { workbench } = ui();
+  const { page } = workbench;
+  await workbench.run('Terminal: Focus on Terminal View');
+  const terminals = page.locator('.terminal-wrapper');
+  await terminals.first().waitFor();
+  // A browser's VS Code may have looked for kinds before it knew the extensions; a new default makes it look again.
+  await workbench.run('Terminal: Select Default Profile');
+  await workbench.quickPickRow(/bash, bash/).click();
+  const kind = workbench.quickPickRow(/AWS Identity…/);
+  // What the first has led to is told before the second is asked for.
+  for (let time = 0; time < 2; time += 1) {
+    await until('the kinds of terminals', async () => {
+      await workbench.run('Create New Terminal (With Profile)');
+      await kind.click({ timeout: 5_000 });
+      return true;
+    });
+    await workbench.pickOpens('New Terminal as AWS Identity');
+    assert.equal(await workbench.notification('').count(), 0);
+    await page.keyboard.press('Escape');
+    await workbench.quickInput.waitFor({ state: 'hidden' });
+  }
+  assert.equal(await terminals.count(), 1);
+});
+
 test('every command is in the palette', async () => {
   const { workbench } = ui();
   for (const title of [

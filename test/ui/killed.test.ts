@@ -1,47 +1,40 @@
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
-import { repository } from '../support/vscode/paths.ts';
-import { descendants } from '../support/vscode/processTree.ts';
+import { role } from '../fixtures/organisation.ts';
+import { extensionHosts } from '../support/vscode/extensionHosts.ts';
 import { until } from '../support/vscode/wait.ts';
-import type { LongRunning } from '../integration/support.ts';
+import { says, startProgram } from './longRunning.ts';
 import { Person } from './person.ts';
-import { useUi } from './support.ts';
+import { openPinnedIn, useUi } from './support.ts';
 
 const ui = useUi('killed');
 const person = (): Person => new Person(ui().workbench);
 
-async function extensionHosts(): Promise<readonly number[]> {
-  const found: number[] = [];
-  for (const pid of await descendants(ui().server.pid)) {
-    const line = await readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => '');
-    if (line.includes('--type=extensionHost')) found.push(pid);
-  }
-  return found;
+/** Ends the extension hosts, and waits until there are others. */
+async function replaced(end: (hosts: readonly number[]) => Promise<void> | void): Promise<void> {
+  const { server } = ui();
+  const before = await extensionHosts(server);
+  assert.ok(before.length > 0);
+  await end(before);
+  await until('another extension host', async () => {
+    const now = await extensionHosts(server);
+    return now.length > 0 && !now.some((pid) => before.includes(pid));
+  });
 }
 
-/** Starts a program in the visible terminal that asks who it is until its file is removed. */
-async function startProgram(): Promise<string> {
-  const program = path.join(repository, 'test', 'integration', 'longRunning.mjs');
-  const file = path.join(ui().world.folder, 'long.json');
-  await ui().workbench.terminals.type(`'${process.execPath}' '${program}' '${file}'`);
-  return file;
+/** Kills the extension host of every window, and waits until VS Code has started another. */
+async function killHosts(): Promise<void> {
+  await replaced((hosts) => {
+    for (const pid of hosts) process.kill(pid, 'SIGKILL');
+  });
 }
 
-/** Waits until the program has asked with a new client, after now, and was this role. */
-async function says(file: string, role: string): Promise<LongRunning> {
-  const read = async (): Promise<LongRunning> => JSON.parse(await readFile(file, 'utf8')) as LongRunning;
-  const before = await read().then(
-    ({ asked }) => asked,
-    () => 0,
-  );
-  return until(`the program to be ${role}`, async () => {
-    const said = await read();
-    // The first answer after now may have been on its way already.
-    return said.asked > before + 1 && said.fresh?.includes(`assumed-role/${role}/`) === true
-      ? said
-      : undefined;
+/** A row becomes the identity; a click on one that is just being drawn anew is lost. */
+async function switchTo(name: string): Promise<void> {
+  await until('a switch', async () => {
+    await person().row(name).click({ timeout: 10_000 });
+    return person().sees(new RegExp(`^${name} \\d+m$`), 10_000);
   });
 }
 
@@ -51,22 +44,39 @@ test('the extension host is killed: an open terminal goes on with the identity, 
   await person().row('staging-deploy').click();
   await person().sees(/^staging-deploy 59m$/);
   await workbench.terminals.create();
-  const file = await startProgram();
+  const file = await startProgram(ui(), 'long.json');
   const first = await says(file, 'Deploy');
-  const killed = await extensionHosts();
-  assert.ok(killed.length > 0);
-  for (const pid of killed) process.kill(pid, 'SIGKILL');
-  await until('another extension host', async () => {
-    const now = await extensionHosts();
-    return now.length > 0 && !now.some((pid) => killed.includes(pid));
-  });
+  await killHosts();
   await says(file, 'Deploy');
   await person().sees(/^staging-deploy 5\dm$/);
-  // A click on a row that is just being drawn anew is lost.
-  await until('a switch', async () => {
-    await person().row('hub').click({ timeout: 10_000 });
-    return person().sees(/^hub \d+m$/, 10_000);
-  });
+  await switchTo('hub');
   assert.equal((await says(file, 'Hub')).pid, first.pid);
+  await rm(file);
+});
+
+test('it is killed while a chain is under way, with a pinned terminal open: the identity before is back, the pinned one goes on', async () => {
+  const { workbench, world } = ui();
+  await openPinnedIn(ui(), 'prod-readonly');
+  const file = await startProgram(ui(), 'pinned.json');
+  const first = await says(file, 'ReadOnly');
+  world.aws.faults.add({ fault: { kind: 'hang' }, roleArn: role('production', 'Release') });
+  await person().row('prod-deploy').click();
+  await person().sees(/^prod-deploy 3\/3$/);
+  await killHosts();
+  world.aws.faults.clear();
+  await person().sees(/^hub \d+m$/);
+  assert.equal((await says(file, 'ReadOnly')).pid, first.pid);
+  // The row in Open Sessions.
+  await workbench.treeRow(/^Terminal as prod-readonly, until .* renewed by itself/).waitFor();
+  await switchTo('prod-deploy');
+  assert.equal((await says(file, 'ReadOnly')).pid, first.pid);
+  // What was ended with all sessions is not brought back.
+  await workbench.run('Role Chain: Forget All Sessions');
+  await person().sees(/^No identity$/);
+  await says(file, undefined);
+  // A third end of its own within minutes, and VS Code starts no other.
+  await replaced(() => workbench.run('Developer: Restart Extension Host'));
+  await switchTo('hub');
+  await says(file, undefined);
   await rm(file);
 });

@@ -5,7 +5,7 @@ import { searchFiles, type SearchedFiles } from '../support/leaks/files.ts';
 import { PageWatch } from '../support/leaks/pageWatch.ts';
 import { commandLine, type Spawned } from '../support/leaks/spawned.ts';
 import { readBrowserStorage } from '../support/vscode/browserStorage.ts';
-import { extensionHostsEnded } from '../support/vscode/server.ts';
+import { extensionHosts } from '../support/vscode/extensionHosts.ts';
 import { until } from '../support/vscode/wait.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
 import { Asking } from './leaks/asking.ts';
@@ -162,7 +162,7 @@ test('sessions are kept in secret storage, where another extension gets none of 
 test('no file, log or storage of the browser holds a secret', async () => {
   const { workbench, browser, server } = ui();
   await workbench.close();
-  await until('the end of the extension host', () => extensionHostsEnded(server));
+  await until('the end of the extension host', async () => (await extensionHosts(server)).length === 0);
   assert.equal(hunt.secrets.isIn(await readBrowserStorage(browser, server.url)), false);
   const { looked, found } = await leftInFiles();
   assert.deepEqual(found, []);

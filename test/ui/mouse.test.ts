@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { test } from 'node:test';
-import { repository } from '../support/vscode/paths.ts';
 import { ACCOUNTS, MFA } from '../fixtures/organisation.ts';
 import { Person } from './person.ts';
-import { useUi } from './support.ts';
+import { useUi, whoAmIIn } from './support.ts';
 
 const ui = useUi('mouse');
 const person = (): Person => new Person(ui().workbench);
-
-/** What a program in the visible terminal finds out about itself, as JSON. */
-async function whoAmI(): Promise<string> {
-  const { workbench, world } = ui();
-  const script = path.join(repository, 'test', 'integration', 'whoAmI.mjs');
-  const file = path.join(world.folder, 'who.json');
-  return workbench.terminals.ask(`'${process.execPath}' '${script}' '${file}' && cat '${file}'`);
-}
+const whoAmI = (): Promise<string> => whoAmIIn(ui());
 
 test('from the activity bar to the status bar: a click makes a row the identity', async () => {
   const { workbench, world } = ui();
@@ -124,6 +115,28 @@ test('a chain is explained', async () => {
   const { workbench } = ui();
   await workbench.run('Role Chain: Explain Chain');
   await workbench.editorTab(/prod-admin/).waitFor();
+});
+
+test('a favourite is made and unmade by a row’s menu, and unmade by a list of all', async () => {
+  const { workbench } = ui();
+  await person().openTree();
+  const starred = workbench.treeRow(/^audit, /).filter({ hasText: '★' });
+  const choose = async (entry: string): Promise<void> => {
+    await person().row('audit').first().click({ button: 'right' });
+    await workbench.page.getByRole('menuitem', { name: entry, exact: true }).click();
+  };
+  await choose('Add to Favourites');
+  await starred.first().waitFor();
+  await choose('Remove from Favourites');
+  await starred.first().waitFor({ state: 'detached' });
+
+  await choose('Add to Favourites');
+  await starred.first().waitFor();
+  await workbench.run('Role Chain: Remove from Favourites');
+  await workbench.pickOpens('Remove from Favourites');
+  assert.equal(await workbench.quickPickRows.count(), 1);
+  await workbench.quickPickRow(/^audit/).click();
+  await starred.first().waitFor({ state: 'detached' });
 });
 
 test('released from the tooltip, nothing is left', async () => {

@@ -27,6 +27,33 @@ test('by a code: a click on a row shows it, one button copies it and opens the p
   await dana.sessionRow(/signed in until/).waitFor();
 });
 
+test('put away with Escape, the code is shown again to whoever asks next, and the progress leads to its page', async () => {
+  const { workbench } = ui();
+  await dana.signOut();
+  await dana.clickRow();
+  await dana.codeRow.waitFor();
+  const codeOf = async (): Promise<string> =>
+    /[A-Z]{4}-[A-Z]{4}/.exec(await dana.codeRow.innerText())?.[0] ?? '';
+  const code = await codeOf();
+  await workbench.page.keyboard.press('Escape');
+  await dana.codeRow.waitFor({ state: 'hidden' });
+  const row = dana.sessionRow(/signed out/);
+  await row.hover();
+  await row.getByRole('button', { name: 'Sign In…' }).click();
+  await dana.codeRow.waitFor();
+  assert.equal(await codeOf(), code);
+  await workbench.page.keyboard.press('Escape');
+  await dana.codeRow.waitFor({ state: 'hidden' });
+  const page = await dana.pageOf(() =>
+    workbench.notification(code).first().getByText(code, { exact: true }).click(),
+  );
+  await page.getByText(`which shows the code ${code}`).waitFor();
+  await page.getByRole('button', { name: 'Allow access' }).click();
+  await page.getByText('Request approved').waitFor();
+  await page.close();
+  await dana.person.sees(/^engineer-staging 5\d?m$/);
+});
+
 test('signing out takes the identity and the token away', async () => {
   await dana.signOut();
 });

@@ -4,8 +4,9 @@ import path from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { Cleanup } from '../support/cleanup.ts';
 import { startBrowser, type BrowserOptions } from '../support/vscode/browser.ts';
-import { logsFolder, vsixFile } from '../support/vscode/paths.ts';
+import { logsFolder, repository, vsixFile } from '../support/vscode/paths.ts';
 import { startVSCode, type ServerOptions, type VSCodeServer } from '../support/vscode/server.ts';
+import { until } from '../support/vscode/wait.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
 import { makeWorld, type World, type WorldOptions } from '../support/world.ts';
 
@@ -85,4 +86,24 @@ export function useUi(name: string, options: UiOptions = {}): () => Ui {
     if (!ui) throw new Error('VS Code runs only inside tests');
     return ui;
   };
+}
+
+/** What a program in the visible terminal finds out about itself, as JSON. */
+export async function whoAmIIn({ workbench, world }: Ui): Promise<string> {
+  const script = path.join(repository, 'test', 'integration', 'whoAmI.mjs');
+  const file = path.join(world.folder, 'who.json');
+  return workbench.terminals.ask(`'${process.execPath}' '${script}' '${file}' && cat '${file}'`);
+}
+
+/** Opens a pinned terminal, which is the visible one afterwards and has the keyboard. */
+export async function openPinnedIn({ workbench }: Ui, name: string): Promise<void> {
+  await workbench.run('Role Chain: New Terminal Pinned to Identity…');
+  await workbench.choose('New Terminal as AWS Identity', name, new RegExp(`^(\\S+ +)?${name},`));
+  // Until it has the keyboard, what is typed may go half to the terminal before it.
+  await until(`the terminal of ${name} to have the keyboard`, async () => {
+    const focused = workbench.page.locator('.terminal-wrapper.active .xterm-helper-textarea:focus');
+    return new RegExp(`^Terminal \\d+, ${name}`).test(
+      (await focused.getAttribute('aria-label', { timeout: 1_000 })) ?? '',
+    );
+  });
 }

@@ -3,12 +3,13 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { MFA } from '../fixtures/organisation.ts';
+import { CHAINS } from '../fixtures/sampleHome.ts';
 import { readBrowserStorage } from '../support/vscode/browserStorage.ts';
 import { KeptSecrets } from '../support/vscode/keptSecrets.ts';
 import { until } from '../support/vscode/wait.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
 import { Person } from './person.ts';
-import { useUi } from './support.ts';
+import { useUi, whoAmIIn } from './support.ts';
 
 const ui = useUi('windows');
 const first = (): Person => new Person(ui().workbench);
@@ -76,4 +77,46 @@ test('what one window forgets is forgotten in the other, which asks for a code a
   });
   await second.page.keyboard.press('Escape');
   await person.sees(/^No identity$/);
+});
+
+test('both choose at the same moment, chains that share a hop, again and again: each has its own in the end', async () => {
+  const { workbench, world } = ui();
+  const windows = [
+    { person: first(), names: ['prod-deploy', 'hub', 'staging-deploy'] },
+    { person: new Person(second), names: ['staging-deploy', 'prod-deploy', 'hub'] },
+  ] as const;
+  world.aws.journal.clear();
+  await Promise.all(
+    windows.map(async ({ person, names }) => {
+      await person.openTree();
+      for (const name of names) {
+        await person.row(name).click();
+        await person.sees(new RegExp(`^${name} 5\\dm$`));
+      }
+    }),
+  );
+  // Windows of a browser see nothing of each other's sessions: each makes every hop once.
+  assert.equal(world.aws.journal.of('AssumeRole').length, 2 * 3);
+  for (const [window, role] of [
+    [workbench, 'Deploy'],
+    [second, 'Hub'],
+  ] as const) {
+    await window.terminals.create();
+    assert.match(await whoAmIIn({ ...ui(), workbench: window }), new RegExp(`:assumed-role/${role}/`));
+  }
+});
+
+test('one forgets while the other chooses: what serves afterwards was made afterwards', async () => {
+  const { workbench, world } = ui();
+  const person = new Person(second);
+  await Promise.all([workbench.run('Role Chain: Forget All Sessions'), person.row('dev-admin').click()]);
+  await first().sees(/^No identity$/);
+  await person.sees(/^(dev-admin \d+m|No identity)$/);
+  world.aws.journal.clear();
+  await until('a choice in the second window', async () => {
+    await person.row('staging-deploy').click();
+    return person.sees(/^staging-deploy \d+m$/, 10_000);
+  });
+  const made = world.aws.journal.of('AssumeRole').map(({ parameters }) => parameters['RoleArn']);
+  for (const arn of CHAINS['staging-deploy']) assert.ok(made.includes(arn), `no ${arn} from before`);
 });

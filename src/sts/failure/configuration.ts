@@ -17,11 +17,22 @@ export function explainBroken({ broken }: BrokenChainError): Finding {
   };
 }
 
-/** The profile was there when it was chosen. */
-export function explainUnknown({ chain }: UnknownChainError): Finding {
+/** The profile was there when it was chosen, or a task or another program names one that never was. */
+export function explainUnknown({ chain, nearest, plain }: UnknownChainError): Finding {
+  if (plain) {
+    return {
+      causes: [
+        `“${chain}” has settings such as a region alone: there is nothing that credentials could come from.`,
+      ],
+      steps: [{ text: 'Look into the file: “Role Chain: Open AWS Config File”.' }],
+    };
+  }
   return {
     causes: [
-      `The profile “${chain}” was renamed or removed from the files since it was chosen.`,
+      ...(nearest === undefined
+        ? []
+        : [`“${chain}” is misspelled where it is asked for: there is “${nearest}”.`]),
+      `The profile “${chain}” was renamed or removed from the files.`,
       'AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE points to other files than before.',
     ],
     steps: [

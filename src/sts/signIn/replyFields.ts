@@ -30,3 +30,8 @@ export function isWebPage(value: unknown): value is string {
   if (!isText(value) || !URL.canParse(value)) return false;
   return /^https?:$/.test(new URL(value).protocol);
 }
+
+/** A code as it is shown: letters, digits and hyphens. Anything else may mean something to a terminal or a message. */
+export function isUserCode(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]+$/.test(value);
+}

@@ -1,6 +1,6 @@
 import { until } from '../../support/vscode/wait.ts';
+import { HostClock } from '../../support/vscode/hostClock.ts';
 import { cpuOf, hostCpu, type Cpu } from './cpu.ts';
-import { HostClock } from './hostClock.ts';
 import { product, report, run as command } from './report.ts';
 
 export interface MeasuredRest {

@@ -189,7 +189,7 @@ const somebody: SignInPerson = {
   },
   showCode: ({ userCode, url, expiresAt }) => {
     assertPage(url);
-    assert.equal(typeof userCode, 'string');
+    assert.match(userCode, /^[\w-]+$/);
     assert.ok(Number.isFinite(expiresAt));
   },
   awsLogin: () => Promise.reject(new Error('Nobody asked for this.')),

@@ -30,11 +30,31 @@ export class KeptSecrets {
     const sealed = await page.evaluate<string | null>(`localStorage.getItem('secrets.provider')`);
     if (sealed === null) return '';
     const bytes = Buffer.from(sealed, 'base64');
-    const key = Uint8Array.from(this.#serverKey, (byte, index) => byte ^ (bytes[index] ?? 0));
-    const { subtle } = webcrypto;
-    const imported = await subtle.importKey('raw', key, 'AES-GCM', false, ['decrypt']);
+    const key = await this.#key(bytes.subarray(0, KEY_BYTES), 'decrypt');
     const iv = bytes.subarray(KEY_BYTES, KEY_BYTES + IV_BYTES);
     const text = bytes.subarray(KEY_BYTES + IV_BYTES);
-    return new TextDecoder().decode(await subtle.decrypt({ name: 'AES-GCM', iv }, imported, text));
+    return new TextDecoder().decode(await webcrypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, text));
+  }
+
+  /**
+   * Puts this in the place of each value that an extension keeps.
+   *
+   * @param page of the same origin, with no window in it: that would write its own again
+   */
+  async spoil(page: Page, value: string): Promise<void> {
+    const kept = JSON.parse(await this.text(page)) as Record<string, string>;
+    const text = JSON.stringify(Object.fromEntries(Object.keys(kept).map((key) => [key, value])));
+    const [half, iv] = [randomBytes(KEY_BYTES), randomBytes(IV_BYTES)];
+    const key = await this.#key(half, 'encrypt');
+    const bytes = new TextEncoder().encode(text);
+    const sealed = Buffer.from(await webcrypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, bytes));
+    const whole = Buffer.concat([half, iv, sealed]).toString('base64');
+    await page.evaluate(`localStorage.setItem('secrets.provider', '${whole}')`);
+  }
+
+  /** From the server's half and that which lies before the text. */
+  async #key(half: Uint8Array, use: 'encrypt' | 'decrypt'): Promise<webcrypto.CryptoKey> {
+    const key = Uint8Array.from(this.#serverKey, (byte, index) => byte ^ (half[index] ?? 0));
+    return webcrypto.subtle.importKey('raw', key, 'AES-GCM', false, [use]);
   }
 }

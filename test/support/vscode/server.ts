@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installVSCode } from './install.ts';
 import { openLoopbackLinks } from './loopbackLinks.ts';
-import { commandsBelow, endTree } from './processTree.ts';
+import { endTree } from './processTree.ts';
 import { until } from './wait.ts';
 
 export interface ServerOptions {
@@ -96,12 +96,6 @@ export async function startVSCode(given: ServerOptions): Promise<VSCodeServer> {
     await links.close();
     throw new Error(`VS Code's server did not start:\n${server.output()}`, { cause: error });
   }
-}
-
-/** Whether no window's extensions run any more. */
-export async function extensionHostsEnded(server: VSCodeServer): Promise<boolean> {
-  const commands = await commandsBelow(server.pid);
-  return !commands.some((one) => one.includes('--type=extensionHost'));
 }
 
 function start(entry: string, options: ServerOptions, folders: ServerFolders, args: readonly string[]) {

@@ -3,11 +3,13 @@ import path from 'node:path';
 import type { Workbench } from './workbench.ts';
 import { until } from './wait.ts';
 
+/** Lines asked so far, in all windows: they share a folder. */
+let asked = 0;
+
 /** Integrated terminals of a window. A terminal draws on a canvas, so what it says is read from files. */
 export class Terminals {
   readonly #workbench: Workbench;
   readonly #folder: string;
-  #count = 0;
 
   /** Output goes to files in `folder`. */
   constructor(workbench: Workbench, folder: string) {
@@ -41,7 +43,7 @@ export class Terminals {
 
   /** Types a POSIX shell command into the visible terminal and gives what it printed, without the last newline. */
   async ask(command: string): Promise<string> {
-    const file = path.join(this.#folder, `terminal-${String(process.pid)}-${String(++this.#count)}.txt`);
+    const file = path.join(this.#folder, `terminal-${String(process.pid)}-${String(++asked)}.txt`);
     // A subshell, since the hooks of VS Code's shell integration print before commands of the shell itself.
     // Renamed at the end: a file that exists under its name is whole.
     await this.type(`( ${command} ) > '${file}.part' 2>&1; mv '${file}.part' '${file}'`);

@@ -28,6 +28,30 @@ describe('the clock that lifetimes are judged by', () => {
     assert.equal(now(), 6 * HOUR + 1_000);
   });
 
+  it('sees a sleep after the machine’s was set back', () => {
+    const time = { wall: 9 * HOUR, steady: 0 };
+    const now = neverBack(
+      () => time.wall,
+      () => time.steady,
+    );
+    Object.assign(time, { wall: 2 * HOUR, steady: 10 });
+    assert.equal(now(), 9 * HOUR + 10);
+    Object.assign(time, { wall: 7 * HOUR, steady: 20 });
+    assert.equal(now(), 14 * HOUR + 10);
+  });
+
+  it('does not run ahead where the two differ by a little, back and forth', () => {
+    const time = { wall: HOUR, steady: 0 };
+    const now = neverBack(
+      () => time.wall,
+      () => time.steady,
+    );
+    for (let round = 1; round <= 1_000; round++) {
+      Object.assign(time, { wall: HOUR + round * 10 + (round % 2 === 0 ? 500 : 0), steady: round * 10 });
+      assert.ok(now() <= HOUR + round * 10 + 500);
+    }
+  });
+
   it('follows the machine’s forward, through a sleep that stops the steady one too', () => {
     const time = { wall: HOUR, steady: 0 };
     const now = neverBack(

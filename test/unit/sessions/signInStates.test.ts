@@ -192,7 +192,10 @@ describe('a sign-out', () => {
     const signedIn = new Emitter<void>(fail);
     const signIn = mock.fn(() => new Promise<void>((resolve) => signedIn.event(resolve)));
     const secrets = new SharedSecrets();
-    const { session, plan, states, files, ended, sessions } = openWindow(t, aws, folder, secrets, { signIn });
+    const { session, plan, states, files, ended, sessions } = openWindow(t, aws, folder, secrets, {
+      signIn,
+      showAgain: () => undefined,
+    });
     await states.current(signInSession(plan.base as SsoBase));
     const chosen = session.assume('dev', background());
     await until('somebody to be asked to sign in', () => signIn.mock.callCount() === 1, { interval: 5 });

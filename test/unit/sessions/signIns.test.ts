@@ -10,15 +10,17 @@ import { signInPlaces } from '../../../src/sessions/signInSessions.ts';
 import { WindowSession } from '../../../src/sessions/windowSession.ts';
 import { BaseError, BaseSourceError, PersonNeededError } from '../../../src/sts/errors.ts';
 import { createGateway } from '../../../src/sts/sdk.ts';
+import type { FlowChoice } from '../../../src/sts/signIn/flows.ts';
 import { signInSession } from '../../../src/sts/signIn/session.ts';
 import { TokenStore } from '../../../src/sts/signIn/tokenStore.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { ACCOUNTS, role, SSO } from '../../fixtures/organisation.ts';
+import { until } from '../../support/vscode/wait.ts';
 import { chainPlan, hop, sourced } from '../../support/plans.ts';
 import { decide, never, Somebody } from '../sts/signIn/bench.ts';
 import { failureOf, openAws, temporaryFolder } from '../sts/bench.ts';
 
-async function open(t: TestContext) {
+async function open(t: TestContext, choice: FlowChoice = 'auto') {
   const aws = await openAws(t);
   const tokens = new TokenStore(path.join(await temporaryFolder(t), 'cache'));
   const gateway = createGateway({
@@ -31,7 +33,7 @@ async function open(t: TestContext) {
   const onError = (error: unknown): void => {
     assert.fail(String(error));
   };
-  const surroundings = () => ({ choice: 'auto', callbackReaches: true }) as const;
+  const surroundings = () => ({ choice, callbackReaches: true }) as const;
   const signIns = new SignIns({ gateway: load, surroundings, onError });
   const sessions = new ChainSessions({
     gateway: load,
@@ -133,6 +135,31 @@ describe('a chain that starts at Identity Center', () => {
     await left;
     assert.equal(person.pages.length, 2);
   });
+
+  for (const [which, more] of [
+    ['the same base', {}],
+    ['another base', { ssoRoleName: 'Auditor' }],
+  ] as const) {
+    it(`shows the code again to a chain that joins, from ${which}`, async (t) => {
+      const { aws, sessions, plan, asker, person, steps } = await open(t, 'device');
+      aws.settings.deviceIntervalSeconds = 1;
+      const first = sessions.resolve(plan(), asker);
+      const code = await until('the code', () => person.codes[0], { interval: 5 });
+      const second = new Somebody();
+      const seen: Step[] = [];
+      const asked = { signal: never, signIn: second, onStep: (step: Step) => seen.push(step) };
+      const joining = Promise.allSettled([sessions.resolve({ ...plan(more), name: 'second' }, asked)]);
+      const shown = await until('the code again', () => second.codes[0], { interval: 5 });
+      assert.equal(shown, code);
+      const step = { kind: 'signIn', session: 'meadow', code: { text: code.userCode, url: code.url } };
+      assert.deepEqual([steps.at(-1), seen.at(-1)], [step, step]);
+      await decide(code.url, 'allow');
+      await first;
+      await joining;
+      assert.deepEqual([person.codes.length, second.codes.length], [1, 1]);
+      assert.equal(aws.journal.of('StartDeviceAuthorization').length, 1);
+    });
+  }
 
   it('is forgotten with its sign-in', async (t) => {
     const { aws, tokens, sessions, signIns, plan, asker } = await open(t);

@@ -261,7 +261,7 @@ describe('without credentials, 503 says why at once', () => {
     assert.equal(aws.journal.entries.length, 0, 'a refusal is not asked for again at once');
   });
 
-  test('no profile has that name any more', async () => {
+  test('no profile has that name', async () => {
     const pin = await made.endpoint.pin('gone');
     assert.match((await ask(pin)).body['message'] ?? '', /no profile “gone”/);
   });

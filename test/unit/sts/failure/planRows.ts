@@ -9,7 +9,7 @@ import { work, at, chain, fail, type Row } from './row.ts';
 export const planRows: readonly Row[] = [
   {
     name: 'a profile that is gone',
-    message: 'There is no profile “yesterday” any more. Choose another identity.',
+    message: 'There is no profile “yesterday”. Choose another identity.',
     provoke: (lab) => lab.failureOf('yesterday'),
   },
   {
