@@ -4,6 +4,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from '../test/support/vscode/paths.ts';
 import { builtinsAtOnce, partsToCommonJs, vscodeOnce, withoutBrowsers, writeWhole } from './buildPlugins.ts';
+import { partsInOneScope } from './sdkParts.ts';
+import { withoutBarrels } from './withoutBarrels.ts';
 
 /** Folder of the built extension. */
 export const distFolder = path.join(repository, 'dist');
@@ -51,8 +53,13 @@ async function watchExtension(mode: BuildMode): Promise<void> {
   await Promise.all(contexts.map((one) => one.watch()));
 }
 
-function bundles({ dev }: BuildMode): BuildOptions[] {
-  const common = {
+/** Builds the AWS SDK as it is shipped into a folder: `sdk.cjs` and its parts. */
+export async function buildSdk(folder: string): Promise<void> {
+  await build(sdkBundle({ dev: false }, folder));
+}
+
+function commonOptions({ dev }: BuildMode) {
+  return {
     absWorkingDir: repository,
     bundle: true,
     format: 'cjs',
@@ -67,28 +74,40 @@ function bundles({ dev }: BuildMode): BuildOptions[] {
     // The SDK's ESM sources shake better than its CommonJS ones.
     mainFields: ['module', 'main'],
   } as const satisfies BuildOptions;
+}
+
+function bundles({ dev }: BuildMode): BuildOptions[] {
   return [
     {
-      ...common,
-      ...(dev ? { outfile: 'dist/extension.cjs' } : parts('part')),
+      ...commonOptions({ dev }),
+      ...(dev ? { outfile: 'dist/extension.cjs' } : parts('part', 'dist')),
       entryPoints: ['src/extension.ts'],
       plugins: [sdkStaysOutside, vscodeOnce, ...(dev ? [] : [partsToCommonJs('part')]), writeWhole],
     },
-    {
-      ...common,
-      ...(dev ? { outfile: 'dist/sdk.cjs' } : parts('sdk')),
-      entryPoints: ['src/sts/sdk.ts'],
-      plugins: [withoutBrowsers, ...(dev ? [builtinsAtOnce] : [partsToCommonJs('sdk')]), writeWhole],
-    },
+    sdkBundle({ dev }, 'dist'),
   ];
 }
 
-/** esbuild splits ECMAScript modules only; {@link partsToCommonJs} makes of them what every VS Code can load. */
-function parts(prefix: string): BuildOptions {
+function sdkBundle({ dev }: BuildMode, folder: string): BuildOptions {
+  return {
+    ...commonOptions({ dev }),
+    ...(dev ? { outfile: path.join(folder, 'sdk.cjs') } : parts('sdk', folder)),
+    entryPoints: ['src/sts/sdk.ts'],
+    plugins: [
+      withoutBrowsers,
+      withoutBarrels,
+      ...(dev ? [builtinsAtOnce] : [partsInOneScope('sdk')]),
+      writeWhole,
+    ],
+  };
+}
+
+/** esbuild splits ECMAScript modules only; {@link partsToCommonJs} and {@link partsInOneScope} make of them what every VS Code can load. */
+function parts(prefix: string, folder: string): BuildOptions {
   return {
     format: 'esm',
     splitting: true,
-    outdir: 'dist',
+    outdir: folder,
     outExtension: { '.js': '.cjs' },
     chunkNames: `${prefix}-[hash]`,
   };

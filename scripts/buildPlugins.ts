@@ -1,4 +1,4 @@
-import { transform, type OutputFile, type Plugin } from 'esbuild';
+import { transform, type OutputFile, type Plugin, type PluginBuild } from 'esbuild';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -41,19 +41,25 @@ export function partsToCommonJs(prefix: string): Plugin {
           kept.push(withText(first, at, `${JOIN}const all={${joined.join(',')}};`));
         }
         result.outputFiles = kept;
-        const folder = path.join(
-          bundler.initialOptions.absWorkingDir ?? '',
-          bundler.initialOptions.outdir ?? '',
-        );
-        const names = new Set(kept.map((file) => path.basename(file.path)));
-        for (const name of await readdir(folder).catch(() => [])) {
-          if (name.startsWith(`${prefix}-`) && name.endsWith('.cjs') && !names.has(name)) {
-            await rm(path.join(folder, name), { force: true });
-          }
-        }
+        await removeOldParts(bundler, kept, prefix);
       });
     },
   };
+}
+
+/** Removes parts of earlier builds. */
+export async function removeOldParts(
+  { initialOptions }: PluginBuild,
+  files: readonly OutputFile[],
+  prefix: string,
+): Promise<void> {
+  const folder = path.join(initialOptions.absWorkingDir ?? '', initialOptions.outdir ?? '');
+  const names = new Set(files.map((file) => path.basename(file.path)));
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (name.startsWith(`${prefix}-`) && name.endsWith('.cjs') && !names.has(name)) {
+      await rm(path.join(folder, name), { force: true });
+    }
+  }
 }
 
 /** Gives a part what it exports, made at the first call, as `require` does. */
@@ -61,7 +67,7 @@ const JOIN =
   '"use strict";const made={};function part(name){let one=made[name];if(one===undefined){one=made[name]={exports:{}};all[name](one,one.exports,require)}return one.exports}exports.part=part;';
 
 /** The parts that the entry needs at once, for what they share with other parts. */
-function sharedParts(files: readonly OutputFile[], prefix: string): ReadonlySet<string> {
+export function sharedParts(files: readonly OutputFile[], prefix: string): ReadonlySet<string> {
   const texts = new Map(files.map((file) => [path.basename(file.path), file.text]));
   const found = new Set<string>();
   const follow = (name: string): void => {
@@ -78,7 +84,7 @@ function sharedParts(files: readonly OutputFile[], prefix: string): ReadonlySet<
   return found;
 }
 
-function withText(file: OutputFile, at: string, text: string): OutputFile {
+export function withText(file: OutputFile, at: string, text: string): OutputFile {
   return { ...file, path: at, contents: Buffer.from(text), text };
 }
 
@@ -100,7 +106,7 @@ export const builtinsAtOnce: Plugin = {
  * The SDK imports `node:http` when it sends its first request. As a module of ECMAScript, Node gives it every name at
  * once, among them `WebSocket`, for which it loads all of undici: a third of what the first request took.
  */
-function takeBuiltins(code: string): string {
+export function takeBuiltins(code: string): string {
   return code.replaceAll(
     /\bimport\("(node:[\w/]+)"\)/g,
     (_import, name) => `Promise.resolve(process.getBuiltinModule("${String(name)}"))`,

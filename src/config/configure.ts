@@ -1,7 +1,7 @@
 import { Chains } from './chain.ts';
 import { readSharedFile } from './checkFile.ts';
 import { checkKeys } from './checkKeys.ts';
-import type { Configuration, FileContent, SharedFiles } from './configuration.ts';
+import type { Configuration, FileContent, FileFound, SharedFiles } from './configuration.ts';
 import { CHAINS_SETTING, draftDeclared } from './declared.ts';
 import { readEnvironment } from './environment.ts';
 import { applyIncludes } from './include.ts';
@@ -60,11 +60,19 @@ export function configure(input: ConfigureInput): Configuration {
   const plans = assemblePlans(drafts, report);
   return {
     files,
-    found: { config: input.config.kind, credentials: input.credentials.kind },
+    found: { config: foundOf(input.config), credentials: foundOf(input.credentials) },
     plans,
     problems: report.sorted([files.config, files.credentials]),
   };
 }
+
+function foundOf(content: FileContent): FileFound {
+  const says = content.kind !== 'read' || content.bytes.some((byte) => byte > SPACE);
+  return says ? content.kind : 'empty';
+}
+
+/** In ASCII white space comes up to here, and nothing else that an editor writes. */
+const SPACE = 0x20;
 
 type ErrorsByProfile = ReadonlyMap<string, readonly Finding[]>;
 

@@ -10,11 +10,17 @@ export interface NewSection {
  * The text of a shared file with a section behind everything else, a blank line above it. Every byte before it stays:
  * a byte order mark, the kind of line ends, trailing blanks. Behind a last line that has no end the section comes
  * without a blank line, so that {@link removeLastSection} can tell.
+ *
+ * @throws where it would be more than one section with these properties: a name that a service has said, or a value that
+ *   goes on over lines, must not write lines of its own
  */
 export function appendSection(text: string, { header, properties }: NewSection): string {
   const end = lineEnd(text);
   const gap = text === '' || text === BOM ? '' : end;
   const lines = [`[${header}]`, ...properties.map(([key, value]) => `${key} = ${value}`)];
+  if (lines.some((line) => /[\r\n\0]/.test(line))) {
+    throw new Error('Nothing was added to the file: a name or a value has a line break in it.');
+  }
   return `${text}${gap}${lines.map((line) => line + end).join('')}`;
 }
 

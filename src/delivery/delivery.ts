@@ -41,8 +41,9 @@ export class Delivery implements VariableSource, Disposable {
   #choice: DeliveryChoice | undefined;
   #pointer: WindowPointer | undefined;
   #starting: Promise<void> | undefined;
-  /** Said where no port could be had. */
+  /** Said where no port could be had; until the next choice of an identity, which tries again. */
   #noEndpoint: string | undefined;
+  #choosing = false;
 
   constructor(deps: DeliveryDeps) {
     this.#deps = deps;
@@ -51,9 +52,16 @@ export class Delivery implements VariableSource, Disposable {
     const update = (): void => {
       this.#update();
     };
-    this.#subscriptions = [deps.window, deps.source, deps.setting].map((one) =>
-      (one.onDidChange as Event<unknown>)(update),
-    );
+    this.#subscriptions = [
+      deps.window.onDidChange(({ kind }) => {
+        const choosing = kind === 'resolving';
+        if (choosing && !this.#choosing) this.#noEndpoint = undefined;
+        this.#choosing = choosing;
+        update();
+      }),
+      deps.source.onDidChange(update),
+      deps.setting.onDidChange(update),
+    ];
   }
 
   get variables(): Variables {
@@ -126,6 +134,7 @@ export class Delivery implements VariableSource, Disposable {
         error,
       );
       this.#noEndpoint = this.#deps.t('The endpoint could not be started; the log says why.');
+      this.#starting = undefined;
     }
     this.#update();
   }

@@ -1,8 +1,7 @@
-/** What a person, a workspace and its folders each have set. */
+/** What a person and a workspace each have set. */
 export interface DeclaredScopes {
   readonly globalValue?: unknown;
   readonly workspaceValue?: unknown;
-  readonly workspaceFolderValue?: unknown;
 }
 
 export interface Declared {
@@ -17,10 +16,9 @@ export interface Declared {
  * own. A workspace that is not trusted adds none: a chain decides which role a person's credentials are sent to.
  */
 export function declaredFrom(scopes: DeclaredScopes, trusted: boolean): Declared {
-  const { globalValue, workspaceValue, workspaceFolderValue } = scopes;
-  const ofWorkspace = [workspaceValue, workspaceFolderValue].filter((value) => value !== undefined);
-  const counted = [globalValue, ...(trusted ? ofWorkspace : [])].filter((value) => value !== undefined);
-  return { value: joined(counted), ignored: !trusted && ofWorkspace.some(declaresAny) };
+  const { globalValue, workspaceValue } = scopes;
+  const counted = [globalValue, trusted ? workspaceValue : undefined].filter((value) => value !== undefined);
+  return { value: joined(counted), ignored: !trusted && declaresAny(workspaceValue) };
 }
 
 /** One list of all; what is no list is left as it is, for the planner to name. */
@@ -29,5 +27,5 @@ function joined(values: readonly unknown[]): unknown {
 }
 
 function declaresAny(value: unknown): boolean {
-  return !Array.isArray(value) || value.length > 0;
+  return value !== undefined && !(Array.isArray(value) && value.length === 0);
 }

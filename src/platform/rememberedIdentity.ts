@@ -26,7 +26,10 @@ export function rememberIdentity(
   });
 }
 
-/** After activation: the identity of the last time, if it still exists and comes without a person's help. */
+/**
+ * After activation: the identity of the last time, if it comes without a person's help. It is forgotten where its profile
+ * is gone; where a file did not say, the window waits for it.
+ */
 export async function restoreIdentity(
   window: { restore(name: string): Promise<void> },
   source: { current(): Promise<Configuration> },
@@ -35,8 +38,10 @@ export async function restoreIdentity(
 ): Promise<void> {
   const name = remembered.identity;
   if (name === undefined) return;
-  const configuration = await source.current();
-  if (!configuration.plans.has(name)) {
+  const { plans, found } = await source.current();
+  const saysAll =
+    found.config === 'read' && (found.credentials === 'read' || found.credentials === 'missing');
+  if (!plans.has(name) && saysAll) {
     log.info('The identity of the last time has no profile any more.');
     await remembered.release();
     return;

@@ -2,7 +2,7 @@ import type { ChainPlan } from '../config/plan.ts';
 import { ChainError } from '../sts/errors.ts';
 import type { StsGateway } from '../sts/gateway.ts';
 import type { SignInSession } from '../sts/signIn/session.ts';
-import type { Asker } from './asker.ts';
+import { goesOn, type Asker } from './asker.ts';
 import { callerHadEnded, makeBase, makeHop, verify, type WalkSettings } from './chainWalk.ts';
 import type { Clock } from './clock.ts';
 import type { Disposable, Event } from './emitter.ts';
@@ -12,7 +12,7 @@ import { PlanKeys } from './planKeys.ts';
 import { dueAt, type Session } from './session.ts';
 import type { SessionVault } from './sessionVault.ts';
 import { SharedMfa } from './sharedMfa.ts';
-import { canHelp, wantsSignIn, type SignIns } from './signIns.ts';
+import { wantsSignIn, type SignIns } from './signIns.ts';
 import { sessionOf } from './signInSessions.ts';
 import { SingleFlight } from './singleFlight.ts';
 import { Walk, type Freshness } from './walk.ts';
@@ -62,6 +62,10 @@ export class ChainSessions implements Disposable {
       flights: this.#flights,
       sessionSeconds: () => deps.settings().mfaSessionSeconds,
     });
+    this.#kept.onDidForget(() => {
+      this.#sharedMfa.forget();
+      this.#underWay.endAll();
+    });
   }
 
   get onDidChange(): Event<void> {
@@ -97,7 +101,8 @@ export class ChainSessions implements Disposable {
    * Credentials of the chain's last hop, with who they are. Costs no call when they are live and not due; otherwise one
    * AssumeRole for each hop after the deepest prefix that can be used.
    *
-   * @throws ChainError, also when somebody signs out meanwhile; the asker's `signal.reason` when it left
+   * @throws ChainError, also when somebody signs out meanwhile; CancelledError when all is forgotten meanwhile; the
+   * asker's `signal.reason` when it left
    */
   async resolve(plan: ChainPlan, asker: Asker, freshness: Freshness = 'use'): Promise<LiveIdentity> {
     const { signal } = asker;
@@ -180,7 +185,6 @@ export class ChainSessions implements Disposable {
 
   /** Ends everything this window and the store hold, for all windows. */
   async forgetAll(): Promise<void> {
-    this.#sharedMfa.forget();
     await this.#kept.forgetAll();
   }
 
@@ -221,8 +225,7 @@ export class ChainSessions implements Disposable {
       try {
         return await this.#flights.run(key, signal, (flight) => this.#make(walk, k, flight));
       } catch (error) {
-        if (canHelp(error, walk.asker)) {
-          // The flight belonged to someone who may not ask; this asker may.
+        if (!signal.aborted && goesOn(walk.asker, error)) {
           continue;
         }
         const stillGood = this.#kept.cache.get(key);
@@ -301,7 +304,7 @@ export class ChainSessions implements Disposable {
     return {
       gateway: this.#network(),
       defaultSessionName,
-      mfa: { ask: asker.askMfaCode?.bind(asker), command: mfaCommand },
+      mfa: { asker, command: mfaCommand },
       now: () => this.now(),
     };
   }

@@ -6,6 +6,6 @@ export interface DeliveryChoice {
   readonly hidden: readonly string[];
   /** The marker profile in the config file: it would clear the way (`offered`), it does (`done`), or neither. */
   readonly repair: 'none' | 'offered' | 'done';
-  /** Terminals from before this window was loaded look for the endpoint where another program listens now. */
+  /** Every port of this workspace was taken: terminals from before this window was loaded, where it has any, find nobody. */
   readonly moved?: boolean;
 }

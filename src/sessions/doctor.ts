@@ -113,7 +113,7 @@ class Walk {
     this.#settings = {
       gateway,
       defaultSessionName,
-      mfa: { ask: asker.askMfaCode?.bind(asker), command: mfaCommand },
+      mfa: { asker, command: mfaCommand },
       now: () => clock.now() + gateway.clockSkew,
     };
   }

@@ -21,7 +21,7 @@ export class KeptSessions implements Disposable {
   readonly #used = new Set<string>();
   /** Prefixes that an edit has cut off: what the store still has of them is not taken in again. */
   readonly #cut = new Set<string>();
-  /** Give the prefixes of which nothing is to be taken from the store, once it is read. */
+  /** Give the prefixes of which nothing is taken from the store when it is read; empty from then on. */
   #withheld: (() => ReadonlySet<string>)[] = [];
   /** The last time that everything was forgotten, as far as this window has followed. */
   #forgottenAt = 0;
@@ -88,22 +88,25 @@ export class KeptSessions implements Disposable {
     this.#changed.fire();
   }
 
-  /** Drops what the store has of these keys when it is read; nothing is read for that alone. */
+  /** Drops what the store has of these keys when it is read, or now if it was; nothing is read for that alone. */
   async withhold(keys: () => ReadonlySet<string>): Promise<void> {
-    this.#withheld.push(keys);
-    if (this.#loaded !== undefined) {
-      await this.#loaded;
-      await this.#dropWithheld();
+    if (this.#loaded === undefined) {
+      this.#withheld.push(keys);
+      return;
     }
+    await this.#loaded;
+    await this.#dropHeld([keys]);
   }
 
   /** Ends everything this window and the store hold, for all windows. */
   async forgetAll(): Promise<void> {
     this.#forgottenAt = this.#deps.now();
     this.cache.clear();
-    await this.#deps.vault?.forget();
+    const emptied = this.#deps.vault?.forget();
+    // At once: what listeners have under way must not be kept while the store is being emptied.
     this.#changed.fire();
     this.#forgotten.fire();
+    await emptied;
   }
 
   /** Follows another window that has forgotten everything, where no event of the store has told of it. */
@@ -122,14 +125,14 @@ export class KeptSessions implements Disposable {
 
   async #readVault(): Promise<void> {
     const content = await this.#deps.vault?.read();
-    if (content !== undefined && this.#merge(content.sessions)) {
-      await this.#dropWithheld();
+    const gained = content !== undefined && this.#merge(content.sessions);
+    await this.#dropHeld(this.#withheld.splice(0));
+    if (gained) {
       this.#changed.fire();
     }
   }
 
-  async #dropWithheld(): Promise<void> {
-    const all = this.#withheld.splice(0);
+  async #dropHeld(all: readonly (() => ReadonlySet<string>)[]): Promise<void> {
     const held = all.flatMap((keys) => [...keys()].filter((key) => this.cache.get(key) !== undefined));
     if (held.length > 0) {
       await this.drop(new Set(held));

@@ -169,13 +169,13 @@ export class RenewedIdentity implements Disposable {
         return;
       }
       this.#renewing = undefined;
-      if (!(error instanceof ChainError)) {
-        throw error;
-      }
       this.#failures += 1;
       const { sessions, jitter } = this.#deps;
       this.#setRenewal(identity, afterFailure(error, this.#failures, sessions.now(), jitter));
       this.look();
+      if (!(error instanceof ChainError)) {
+        throw error;
+      }
     }
   }
 

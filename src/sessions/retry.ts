@@ -1,10 +1,4 @@
-import {
-  ConnectionError,
-  PersonNeededError,
-  ServiceError,
-  type ChainError,
-  type Failure,
-} from '../sts/errors.ts';
+import { ChainError, ConnectionError, PersonNeededError, ServiceError, type Failure } from '../sts/errors.ts';
 import type { Renewal } from './identity.ts';
 
 const FIRST_RETRY_MS = 30_000;
@@ -12,13 +6,17 @@ const LAST_RETRY_MS = 5 * 60_000;
 
 /**
  * What a failed renewal leads to. Network failures and a service under load are tried again with back-off from 30 s to
- * 5 min; a refusal every 5 min, since policies are edited while people wait; what needs a person, not at all.
+ * 5 min; a refusal every 5 min, since policies are edited while people wait; what needs a person, not at all. What is no
+ * failure of a chain is due again in 5 min.
  *
  * @param failures how many renewals in a row have failed, this one included
  * @param now epoch milliseconds
  * @param jitter 0 to 1, stretches the wait by up to a fifth, so that windows do not come back as one
  */
-export function afterFailure(error: ChainError, failures: number, now: number, jitter: number): Renewal {
+export function afterFailure(error: unknown, failures: number, now: number, jitter: number): Renewal {
+  if (!(error instanceof ChainError)) {
+    return { kind: 'scheduled', dueAt: now + LAST_RETRY_MS * (1 + jitter / 5) };
+  }
   if (error instanceof PersonNeededError || needsSignIn(failureOf(error))) {
     return { kind: 'personNeeded', error };
   }

@@ -1,6 +1,7 @@
 import type { ChainPlan } from '../config/plan.ts';
 import { sharesMfaCode } from '../config/sharedMfa.ts';
-import { HopError, PersonNeededError, ServiceError } from '../sts/errors.ts';
+import { HopError, ServiceError } from '../sts/errors.ts';
+import { goesOn } from './asker.ts';
 import { makeMfaSession, type WalkSettings } from './chainWalk.ts';
 import type { KeptSessions } from './keptSessions.ts';
 import type { PlanKeys } from './planKeys.ts';
@@ -59,8 +60,7 @@ export class SharedMfa {
           this.#refused.add(baseKey);
           return undefined;
         }
-        // Someone who may not ask was first; this asker may, and goes on.
-        if (!(error instanceof PersonNeededError) || walk.asker.askMfaCode === undefined) {
+        if (signal.aborted || !goesOn(walk.asker, error)) {
           throw error;
         }
       }

@@ -117,14 +117,6 @@ export function wantsSignIn(error: unknown): boolean {
   );
 }
 
-/** Whether an asker can give what someone else's flight lacked. */
-export function canHelp(error: unknown, asker: Asker): boolean {
-  return (
-    error instanceof PersonNeededError &&
-    (error.reason === 'mfa' ? asker.askMfaCode !== undefined : asker.signIn !== undefined)
-  );
-}
-
 function signInKey(plan: ChainPlan): string {
   return `${plan.base.kind} ${signInLabel(plan)}`;
 }

@@ -1,10 +1,10 @@
-import { BaseError } from '../sts/errors.ts';
+import { BaseError, CancelledError } from '../sts/errors.ts';
 import { signedOut } from '../sts/signIn/failures.ts';
 import type { Step } from './identity.ts';
 import { signInLabel } from './signInSessions.ts';
 import type { Walk } from './walk.ts';
 
-/** Walks that have begun, so that a sign-out ends them too: they may hold what was made from the sign-in. */
+/** Walks that have begun, so that a sign-out or a forgetting ends them too: they may hold what is void by then. */
 export class WalksUnderWay {
   readonly #walks = new Map<Walk, AbortController>();
   /** Keys of the bases for which somebody is signing in now. */
@@ -13,8 +13,8 @@ export class WalksUnderWay {
   /**
    * Does the work of a walk.
    *
-   * @param signal of the asker; the work gets one that ends with the sign-in, too
-   * @throws BaseError when the sign-in that it starts from was ended
+   * @param signal of the asker; the work gets one that ends when the walk is ended here, too
+   * @throws BaseError when the sign-in that it starts from was ended; CancelledError when all was forgotten
    */
   async run<T>(walk: Walk, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const ending = new AbortController();
@@ -60,5 +60,11 @@ export class WalksUnderWay {
       else ending.abort(new BaseError(walk.plan, signedOut(signInLabel(walk.plan), walk.plan.name)));
     }
     return waiting;
+  }
+
+  /** Ends every walk: all sessions are forgotten. */
+  endAll(): void {
+    for (const ending of this.#walks.values())
+      ending.abort(new CancelledError('All sessions were forgotten.'));
   }
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { CancelledError, ChainError, UnknownChainError } from '../sts/errors.ts';
+import { BrokenChainError, CancelledError, ChainError, UnknownChainError } from '../sts/errors.ts';
 import type { Asker } from './asker.ts';
 import type { Clock } from './clock.ts';
 import { Emitter, type Disposable, type Event } from './emitter.ts';
@@ -19,6 +19,13 @@ export interface WindowSessionDeps extends ByName {
   readonly onError: (error: unknown) => void;
 }
 
+interface Failed {
+  readonly name: string;
+  readonly error: ChainError;
+  readonly count: number;
+  readonly retry: Renewal;
+}
+
 /**
  * A chosen identity: which chain was chosen, what it resolved to, and its renewal. The window has one, and everything
  * that shows or delivers it follows {@link onDidChange}; each pinned identity has one of its own.
@@ -33,8 +40,10 @@ export class WindowSession implements Disposable {
   #choosing: AbortController | undefined;
   /** Settles when the last choice does. */
   #chosen: Promise<unknown> = Promise.resolve();
-  /** How many choices in a row have failed, and what the last of these leads to. */
-  #failed: { readonly count: number; readonly retry: Renewal } | undefined;
+  /** The last choice, where it failed and nothing serves: how many in a row, and what that leads to. */
+  #failed: Failed | undefined;
+  /** The chain of the last time, until it is back or something else has taken its place. */
+  #returning: string | undefined;
   /** The next try of a restore that failed for want of a network. */
   #retryTimer: Disposable | undefined;
 
@@ -86,9 +95,11 @@ export class WindowSession implements Disposable {
 
   /**
    * After a reload: the chain that was chosen, if that needs no person; else the state says what it needs. Without a
-   * network it is tried again by itself, with back-off, until something else is chosen.
+   * network it is tried again by itself, with back-off, and where the configuration does not allow it, when that has
+   * changed; until something else is chosen.
    */
   async restore(name: string): Promise<void> {
+    this.#returning = name;
     try {
       await this.assume(name, { signal: new AbortController().signal });
     } catch (error) {
@@ -96,7 +107,6 @@ export class WindowSession implements Disposable {
       if (!(error instanceof ChainError) && !(error instanceof CancelledError)) {
         throw error;
       }
-      this.#restoreLater(name);
     }
   }
 
@@ -132,11 +142,18 @@ export class WindowSession implements Disposable {
 
   /**
    * The configuration has changed: an identity whose chain was edited is resolved again by the new text; one whose
-   * profile is gone serves to its end.
+   * profile is gone serves to its end; one of the last time that had no chain may have one now.
    */
   async configurationChanged(): Promise<void> {
     // A choice under way may have begun with the text before; what it led to is held to the new one.
     while (this.#choosing !== undefined) await this.#chosen;
+    const error = this.#failed?.error;
+    if (
+      this.#returning !== undefined &&
+      (error instanceof UnknownChainError || error instanceof BrokenChainError)
+    ) {
+      await this.restore(this.#returning);
+    }
     await this.#held.configurationChanged();
   }
 
@@ -168,15 +185,17 @@ export class WindowSession implements Disposable {
     this.#changed.dispose();
   }
 
-  #restoreLater(name: string): void {
-    const retry = this.#failed?.retry;
-    if (this.#state.kind !== 'failed' || this.#state.name !== name || retry?.kind !== 'retrying') {
-      return;
+  /** Nothing serves, and the last choice that was not cancelled has failed. */
+  #setFailed(failed: Failed): void {
+    const { name, error, retry } = failed;
+    this.#failed = failed;
+    if (name === this.#returning && retry.kind === 'retrying') {
+      const wait = Math.max(0, retry.retryAt - this.#deps.sessions.now());
+      this.#retryTimer = this.#deps.clock.after(wait, () => {
+        this.restore(name).catch(this.#deps.onError);
+      });
     }
-    this.#retryTimer?.dispose();
-    this.#retryTimer = this.#deps.clock.after(Math.max(0, retry.retryAt - this.#deps.sessions.now()), () => {
-      this.restore(name).catch(this.#deps.onError);
-    });
+    this.#set({ kind: 'failed', name, error });
   }
 
   async #track<T>(choice: Promise<T>): Promise<T> {
@@ -191,7 +210,6 @@ export class WindowSession implements Disposable {
     this.#retryTimer = undefined;
     const choosing = new AbortController();
     this.#choosing = choosing;
-    const before = this.#state;
     this.#held.pause();
     const signal = AbortSignal.any([asker.signal, choosing.signal]);
     const onStep = (step: Step | undefined): void => {
@@ -217,28 +235,36 @@ export class WindowSession implements Disposable {
       signal.throwIfAborted();
       this.#choosing = undefined;
       this.#failed = undefined;
+      this.#returning = undefined;
       this.#held.serve(identity);
       return identity;
     } catch (error) {
       if (this.#choosing === choosing) {
         this.#choosing = undefined;
-        this.#setAfterFailedChoice(name, before, error);
+        this.#setAfterFailedChoice(name, error);
       }
       throw error;
     }
   }
 
   /** A failed choice leaves what was before it; only where nothing served, the failure itself is the state. */
-  #setAfterFailedChoice(name: string, before: WindowIdentity, error: unknown): void {
+  #setAfterFailedChoice(name: string, error: unknown): void {
+    if (error instanceof ChainError && name !== this.#returning) {
+      this.#returning = undefined;
+    }
     if (this.#held.state !== undefined) {
       this.#held.resume();
     } else if (error instanceof ChainError) {
       const { sessions, jitter } = this.#deps;
       const count = (this.#failed?.count ?? 0) + 1;
-      this.#failed = { count, retry: afterFailure(error, count, sessions.now(), jitter) };
-      this.#set({ kind: 'failed', name, error });
+      this.#setFailed({ name, error, count, retry: afterFailure(error, count, sessions.now(), jitter) });
+    } else if (this.#failed !== undefined) {
+      this.#setFailed(this.#failed);
+    } else if (this.#returning !== undefined && error instanceof CancelledError) {
+      // It had just begun to come back when the choice that was cancelled came in between.
+      this.restore(this.#returning).catch(this.#deps.onError);
     } else {
-      this.#set(before.kind === 'failed' ? before : { kind: 'none' });
+      this.#set({ kind: 'none' });
     }
   }
 
@@ -248,6 +274,7 @@ export class WindowSession implements Disposable {
     this.#retryTimer?.dispose();
     this.#retryTimer = undefined;
     this.#failed = undefined;
+    this.#returning = undefined;
     this.#held.drop();
   }
 

@@ -3,7 +3,6 @@ import type { SharedFiles } from '../config/configuration.ts';
 import type { Base } from '../config/plan.ts';
 import type { Transport } from './connections.ts';
 import type { Credentials } from './credentials.ts';
-import { processCredentials } from './processBase.ts';
 import type { CenterConfig, IdentityCenter } from './signIn/identityCenter.ts';
 import type { SignInSession } from './signIn/session.ts';
 
@@ -33,7 +32,8 @@ export interface BaseContext {
 }
 
 /**
- * The first credentials of a chain. The SDK's providers are loaded where one is needed: keys in a file need none.
+ * The first credentials of a chain. What a kind of base needs is loaded with the first of its kind; keys in a file need
+ * nothing.
  *
  * @throws BaseSourceError, ServiceError or ConnectionError; the signal's reason when aborted
  */
@@ -45,8 +45,10 @@ export async function baseCredentials(base: Base, context: BaseContext): Promise
         secretAccessKey: base.secretAccessKey,
         ...(base.sessionToken === undefined ? {} : { sessionToken: base.sessionToken }),
       };
-    case 'process':
+    case 'process': {
+      const { processCredentials } = await import('./processBase.ts');
       return processCredentials(base, context.signal, context.now, context.timeouts.processMs);
+    }
     default: {
       const { providedCredentials } = await import('./providedBases.ts');
       return providedCredentials(base, context);

@@ -3,7 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { checkCa, readCaFile } from './caFile.ts';
-import { proxyFor, ProxyTunnel, type ProxySettings } from './proxy.ts';
+import { proxyFor, type ProxySettings } from './proxy.ts';
 import { readReply } from './reply.ts';
 
 export type { ProxySettings };
@@ -89,6 +89,8 @@ export class Connections {
     // As in the AWS CLI, the bundle takes the place of the built-in authorities.
     const ca = caFile === undefined ? undefined : await readCaFile(caFile, host);
     const proxy = proxyFor(`${request.protocol}//${host}`, this.#proxySettings());
+    // Loaded where there is a proxy, and before the look at the routes: two requests at once make one.
+    const through = proxy === undefined ? undefined : { proxy, ...(await import('./proxyTunnel.ts')) };
     const key = JSON.stringify([proxy ?? null, ca === undefined ? null : hashOf(ca)]);
     const known = this.#routes.get(key);
     if (known !== undefined) {
@@ -97,19 +99,19 @@ export class Connections {
     if (ca !== undefined && caFile !== undefined) {
       checkCa(ca, caFile, host);
     }
-    const route = this.#createRoute(proxy, ca, host);
+    const tunnel = through?.ProxyTunnel.to(through.proxy, host, { maxSockets: MAX_SOCKETS, ca });
+    const route = this.#createRoute(tunnel, ca);
     this.#routes.set(key, route);
     return route;
   }
 
-  #createRoute(proxy: string | undefined, ca: string | undefined, host: string): Route {
+  /** @param tunnel the way through a proxy, where there is one */
+  #createRoute(tunnel: HttpAgent | undefined, ca: string | undefined): Route {
     const direct = { keepAlive: true, maxSockets: MAX_SOCKETS };
     const httpAgent = new HttpAgent(direct);
     // Typed by what both are: agents of `http`, of which the second makes TLS connections too.
     const httpsAgent: HttpAgent =
-      proxy === undefined
-        ? new HttpsAgent({ ...direct, ...(ca === undefined ? {} : { ca }) })
-        : ProxyTunnel.to(proxy, host, { maxSockets: MAX_SOCKETS, ca });
+      tunnel ?? new HttpsAgent({ ...direct, ...(ca === undefined ? {} : { ca }) });
     const handler = new NodeHttpHandler({
       connectionTimeout: this.#timeouts.connectMs,
       requestTimeout: this.#timeouts.requestMs,

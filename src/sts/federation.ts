@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import type { HttpRequest, Transport } from './connections.ts';
 import { readSigninToken, signinTokenUrl } from './console.ts';
 import type { Credentials } from './credentials.ts';
@@ -26,7 +24,7 @@ export async function signinToken(
     const request = getRequest(new URL(signinTokenUrl(federationUrl, credentials)));
     const { response } = await transport.handle(request, { abortSignal: signal });
     status = response.statusCode;
-    body = await text(response.body as Readable);
+    body = (response.body as Buffer).toString();
   } catch (error) {
     signal.throwIfAborted();
     throw fromSdkError(error, host);

@@ -22,8 +22,8 @@ export type AskMfaCode = (prompt: MfaPrompt, signal: AbortSignal) => Promise<str
 
 /** Where a hop's codes come from. */
 export interface MfaSource {
-  /** Absent where nobody may be asked. */
-  readonly ask: AskMfaCode | undefined;
+  /** Who is asked, until they leave; `askMfaCode` is absent where nobody may be. */
+  readonly asker: { readonly signal: AbortSignal; readonly askMfaCode?: AskMfaCode };
   /** `roleChain.mfa.command`: a program that prints a code, for hops without an `mfa_process` of their own. */
   readonly command: string | undefined;
 }
@@ -38,7 +38,7 @@ const MAX_CODES = 5;
  * anything else being repeated; a program is asked at most once more, since a code is good once and it may have printed
  * the one that another call has used.
  *
- * @throws PersonNeededError when only a person could give the code and nobody may be asked
+ * @throws PersonNeededError when only a person could give the code and nobody may be asked, or who was asked has left
  * @throws what `call` throws for any other reason
  */
 export async function withMfaCode<T>(
@@ -75,30 +75,32 @@ async function askPerson(
   index: number,
   serial: string,
   rejected: string | undefined,
-  { ask }: MfaSource,
+  { asker }: MfaSource,
   signal: AbortSignal,
 ): Promise<string> {
   const hop = hopAt(plan, index);
-  if (ask === undefined) {
-    throw new PersonNeededError(
-      plan,
-      'mfa',
-      hop.profile,
-      hop.mfaSerial?.source.kind === 'property' ? hop.mfaSerial.source.place : hop.place,
-    );
+  const place = hop.mfaSerial?.source.kind === 'property' ? hop.mfaSerial.source.place : hop.place;
+  const personNeeded = (): PersonNeededError => new PersonNeededError(plan, 'mfa', hop.profile, place);
+  signal.throwIfAborted();
+  const hasLeft = (): boolean => asker.signal.aborted && !signal.aborted;
+  if (asker.askMfaCode === undefined || hasLeft()) {
+    throw personNeeded();
   }
-  return ask(
-    {
-      chain: plan.name,
-      hop,
-      number: index + 1,
-      of: plan.hops.length,
-      serial,
-      accountId: /^arn:[^:]*:iam::(\d{12}):/.exec(serial)?.[1],
-      ...(rejected === undefined ? {} : { rejected }),
-    },
-    signal,
-  );
+  const prompt: MfaPrompt = {
+    chain: plan.name,
+    hop,
+    number: index + 1,
+    of: plan.hops.length,
+    serial,
+    accountId: /^arn:[^:]*:iam::(\d{12}):/.exec(serial)?.[1],
+    ...(rejected === undefined ? {} : { rejected }),
+  };
+  try {
+    return await asker.askMfaCode(prompt, AbortSignal.any([signal, asker.signal]));
+  } catch (error) {
+    // Others may wait for this code too: they are not asked in a box of somebody who has left.
+    throw hasLeft() ? personNeeded() : error;
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { BaseSourceError } from './errors.ts';
 import { redact } from './redact.ts';
 
@@ -6,6 +7,8 @@ const OUTPUT_LIMIT = 1024 * 1024;
 const DETAIL_LIMIT = 2000;
 /** More than is shown, so that a key is not cut off from the word before it that tells what it is. */
 const REDACTED_LIMIT = 16_000;
+/** How long output may still come after the program's end: what it left running may hold its pipes for days. */
+const LAST_WORDS_MS = 1_000;
 
 export interface ProgramOptions {
   readonly signal: AbortSignal;
@@ -27,38 +30,41 @@ export async function runProgram(
 ): Promise<string> {
   const { signal, timeoutMs } = options;
   signal.throwIfAborted();
-  const child = spawn(commandLine, {
-    shell: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-    // A group of its own, so that ending it ends what the shell started too.
-    detached: process.platform !== 'win32',
-    ...(options.env === undefined ? {} : { env: options.env }),
-  });
+  const child = start(commandLine, what, options.env);
   const output = { stdout: '', stderr: '' };
   const ended = { overflow: false, timedOut: false };
+  const closePipes = (): void => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
+  const stop = (): void => {
+    endTree(child.pid);
+    // A helper that has left the group lives on and holds them.
+    closePipes();
+  };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (chunk: string) => {
       if (output[name].length + chunk.length > OUTPUT_LIMIT) {
         ended.overflow = true;
-        endTree(child.pid);
+        stop();
       } else {
         output[name] += chunk;
       }
     });
   }
-  const timer = setTimeout(() => {
+  let timer = setTimeout(() => {
     ended.timedOut = true;
-    endTree(child.pid);
+    stop();
   }, timeoutMs);
-  const onAbort = (): void => {
-    endTree(child.pid);
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
+  signal.addEventListener('abort', stop, { once: true });
   try {
     const end = await new Promise<{ code: number | null; started: boolean }>((resolve) => {
       child.once('error', () => {
         resolve({ code: null, started: false });
+      });
+      child.once('exit', () => {
+        clearTimeout(timer);
+        timer = setTimeout(closePipes, LAST_WORDS_MS);
       });
       child.once('close', (code) => {
         resolve({ code, started: true });
@@ -66,9 +72,7 @@ export async function runProgram(
     });
     signal.throwIfAborted();
     const detail = redact(output.stderr.trim().slice(-REDACTED_LIMIT)).slice(-DETAIL_LIMIT);
-    if (!end.started) {
-      throw new BaseSourceError('processFailed', `${what} could not be started.`);
-    }
+    if (!end.started) throw notStarted(what);
     if (ended.timedOut) {
       const seconds = String(Math.round(timeoutMs / 1000));
       throw new BaseSourceError('processFailed', `${what} did not end within ${seconds} s.`, detail);
@@ -84,8 +88,32 @@ export async function runProgram(
     return output.stdout;
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
+    signal.removeEventListener('abort', stop);
   }
+}
+
+function start(
+  commandLine: string,
+  what: string,
+  env: NodeJS.ProcessEnv | undefined,
+): ChildProcessByStdio<null, Readable, Readable> {
+  try {
+    return spawn(commandLine, {
+      shell: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+      // A group of its own, so that ending it ends what the shell started too.
+      detached: process.platform !== 'win32',
+      ...(env === undefined ? {} : { env }),
+    });
+  } catch {
+    // The words of this error quote the line, which may hold a password.
+    throw notStarted(what);
+  }
+}
+
+function notStarted(what: string): BaseSourceError {
+  return new BaseSourceError('processFailed', `${what} could not be started.`);
 }
 
 function endTree(pid: number | undefined): void {

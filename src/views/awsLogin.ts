@@ -1,6 +1,5 @@
-import { access, constants } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { findOnPath } from '../platform/findOnPath.ts';
 import { BaseSourceError } from '../sts/errors.ts';
 
 /** Where AWS says how to install its CLI. */
@@ -62,33 +61,4 @@ function exitOf(terminal: vscode.Terminal, signal: AbortSignal): Promise<number 
     };
     signal.addEventListener('abort', onAbort, { once: true });
   });
-}
-
-/** A program by its name, as a shell would find it; undefined where there is none. */
-export async function findOnPath(
-  name: string,
-  env: NodeJS.ProcessEnv,
-  platform: NodeJS.Platform,
-): Promise<string | undefined> {
-  const windows = platform === 'win32';
-  const folders = (env['PATH'] ?? env['Path'] ?? '').split(windows ? ';' : ':');
-  const endings = windows ? ['.exe', '.cmd'] : [''];
-  for (const folder of folders) {
-    // A relative folder would be looked up in whatever the current one is.
-    if (!path.isAbsolute(folder)) continue;
-    for (const ending of endings) {
-      const file = path.join(folder, name + ending);
-      if (await isProgram(file)) return file;
-    }
-  }
-  return undefined;
-}
-
-async function isProgram(file: string): Promise<boolean> {
-  try {
-    await access(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -9,7 +9,7 @@ export function deliveryText(choice: DeliveryChoice | undefined, t: Translate): 
   const hidden = choice.hidden.map((message) => `- ${escapeMarkdown(message)}`).join('\n');
   if (choice.mode === 'live') {
     const moved = t(
-      'A terminal from before this window was loaded has to be opened again: another program has the port that it knows.',
+      'If a terminal is from before this window was loaded, it has to be opened again: another window of this workspace or another program has the port that it knows.',
     );
     return [
       ...(hidden === ''

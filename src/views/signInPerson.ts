@@ -33,7 +33,12 @@ function showCode({ session, userCode, url }: DeviceCode, signal: AbortSignal): 
   ];
   pick.ignoreFocusOut = true;
   pick.onDidAccept(() => {
-    void copyAndOpen(userCode, url);
+    copyAndOpen(userCode, url).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('Open {0} yourself, and confirm the code {1} there: {2}', url, userCode, why),
+      );
+    });
   });
   const close = (): void => {
     pick.dispose();

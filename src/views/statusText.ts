@@ -40,7 +40,7 @@ export function statusOf(
   protectedBy: (plan: ChainPlan) => string | undefined = () => undefined,
   kept = true,
 ): Status {
-  const status = withProtection(plainStatus(state, moment), state, protectedBy, moment);
+  const status = withProtection(plainStatus(state, moment, delivery?.mode), state, protectedBy, moment);
   const warnings = shadows
     .filter(isSerious)
     // Those that keep clients from live delivery are said there.
@@ -73,7 +73,7 @@ function withProtection(
   };
 }
 
-function plainStatus(state: WindowIdentity, moment: Moment): Status {
+function plainStatus(state: WindowIdentity, moment: Moment, mode?: DeliveryChoice['mode']): Status {
   const { t } = moment;
   switch (state.kind) {
     case 'none':
@@ -109,7 +109,7 @@ function plainStatus(state: WindowIdentity, moment: Moment): Status {
     case 'active':
       return activeStatus(state.identity, state.renewal, moment);
     case 'expired':
-      return expiredStatus(state.identity, state.renewal, moment);
+      return expiredStatus(state.identity, state.renewal, moment, mode);
     case 'failed':
       if (state.error.name === 'PersonNeededError')
         return waitingStatus(state.name, state.error.message, moment);
@@ -167,7 +167,12 @@ function activeStatus(identity: LiveIdentity, renewal: Renewal, moment: Moment):
   };
 }
 
-function expiredStatus(identity: LiveIdentity, renewal: Renewal, moment: Moment): Status {
+function expiredStatus(
+  identity: LiveIdentity,
+  renewal: Renewal,
+  moment: Moment,
+  mode?: DeliveryChoice['mode'],
+): Status {
   const { t } = moment;
   const name = identity.plan.name;
   const said = renewalText(renewal, moment);
@@ -176,9 +181,11 @@ function expiredStatus(identity: LiveIdentity, renewal: Renewal, moment: Moment)
     tooltip: [
       `**${t('{0} has ended', escapeMarkdown(name))}**`,
       ...(said.long === '' ? [] : [said.long]),
-      t(
-        'New terminals still get the ended keys, so that AWS refuses them rather than taking another identity.',
-      ),
+      mode === 'live'
+        ? t('Programs that ask for credentials are told so rather than given another identity.')
+        : t(
+            'New terminals still get the ended keys, so that AWS refuses them rather than taking another identity.',
+          ),
       identityBody(identity, moment),
       links(moment, ['refresh', 'switch', 'release', 'showLog']),
     ].join('\n\n'),

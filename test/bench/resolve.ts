@@ -206,6 +206,8 @@ async function buildBundle(name: string): Promise<string> {
     platform: 'node',
     target: 'node20',
     minify: true,
+    // As in the parts of the extension: what is loaded later is required.
+    supported: { 'dynamic-import': false },
     mainFields: ['module', 'main'],
     logLevel: 'warning',
     plugins: sdk ? [sdkStaysOutside] : [],

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
@@ -10,6 +11,19 @@ export interface Manner {
   readonly pace: 'whole' | 'cut' | 'stall' | 'drip';
   /** The length that is announced, as a share of the real one; undefined: chunked. */
   readonly length?: number | undefined;
+}
+
+/** Nothing is wrong with it: where the body is right too, whoever asks has to succeed. */
+export const PROPER: Manner = { status: 200, type: 'application/json', pace: 'whole' };
+
+export function isProper({ status, pace, length = 1 }: Manner): boolean {
+  return status === 200 && pace === 'whole' && length === 1;
+}
+
+/** What was answered properly and failed: the one excuse is a machine too slow for the short limits of these runs. */
+export function assertTooSlow(error: unknown): void {
+  const { failure } = error as { readonly failure?: unknown };
+  assert.equal(failure, 'timeout', `a proper answer was not taken: ${String(error)}`);
 }
 
 export const manners: fc.Arbitrary<Manner> = fc.record({

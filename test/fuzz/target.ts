@@ -5,6 +5,8 @@ import fc from 'fast-check';
 export interface Target<Input> {
   readonly name: string;
   readonly inputs: fc.Arbitrary<Input>;
+  /** Tried before all others: input as it should be, for one, which has to succeed. */
+  readonly examples?: readonly Input[];
   /** Starts what `check` needs. */
   open(): Promise<OpenTarget<Input>>;
 }
@@ -20,6 +22,8 @@ export interface FuzzOptions {
   readonly runs: number;
   /** Milliseconds after which no new input is tried. */
   readonly limitMs?: number;
+  /** Milliseconds after which one input is said to hang. */
+  readonly hangMs?: number;
 }
 
 export interface Found {
@@ -35,17 +39,17 @@ const HANG_MS = 20_000;
 /** Tries inputs until one fails, and gives the smallest that still does. */
 export async function fuzz<Input>(
   target: Target<Input>,
-  { seed, runs, limitMs }: FuzzOptions,
+  { seed, runs, limitMs, hangMs = HANG_MS }: FuzzOptions,
 ): Promise<{ readonly tried: number; readonly found: Found | undefined }> {
   const open = await target.open();
   let last: Promise<void> = Promise.resolve();
   try {
     const result = await fc.check(
-      fc.asyncProperty(target.inputs, (input) => (last = open.check(input))),
+      fc.asyncProperty(target.inputs, (input) => (last = endsWithin(hangMs, open.check(input)))),
       {
         seed,
         numRuns: runs,
-        timeout: HANG_MS,
+        ...(target.examples === undefined ? {} : { examples: target.examples.map((one): [Input] => [one]) }),
         ...(limitMs === undefined ? {} : { interruptAfterTimeLimit: limitMs, markInterruptAsFailure: false }),
       },
     );
@@ -57,5 +61,19 @@ export async function fuzz<Input>(
     // When the time is over, nobody waits for the last one.
     await Promise.allSettled([last]);
     await open.close();
+  }
+}
+
+async function endsWithin(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const hang = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`It did not end within ${String(ms)} ms.`));
+    }, ms);
+  });
+  try {
+    await Promise.race([work, hang]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -49,6 +49,11 @@ test('every folder of src has its place in the plan', () => {
   assert.deepEqual(names(unknown), []);
 });
 
+test('nothing is typed into a shell, whose history would keep it', () => {
+  const ways = /\bsendText\b|sendSequence|shellIntegration/;
+  assert.deepEqual(names(files.filter(({ text }) => ways.test(text))), []);
+});
+
 test('an arrow only points left', () => {
   const wrong = files.flatMap((file) => {
     const from = folderOf(file.name);

@@ -103,15 +103,18 @@ export class PinnedIdentities {
       return undefined;
     }
     const held = identities.hold(name);
-    const session = identities.session(name);
-    if (session.state.kind === 'none') await session.restore(name);
-    return {
-      name,
-      dispose: () => {
-        pin.dispose();
-        held.dispose();
-      },
+    const letGo = (): void => {
+      pin.dispose();
+      held.dispose();
     };
+    try {
+      const session = identities.session(name);
+      if (session.state.kind === 'none') await session.restore(name);
+      return { name, dispose: letGo };
+    } catch (error) {
+      letGo();
+      throw error;
+    }
   }
 
   /** Undefined where clients of a pinned process would not get to the endpoint, or there is none. */

@@ -6,6 +6,7 @@ import {
   SSOClient,
   type SSOClientConfig,
 } from '@aws-sdk/client-sso';
+import { isAccountId } from '../../config/arn.ts';
 import type { Secret } from '../../config/secret.ts';
 import type { SdkCredentials } from '../provider.ts';
 import { ServiceError } from '../errors.ts';
@@ -13,6 +14,9 @@ import { redact } from '../redact.ts';
 import { fromSdkError, malformedReply } from '../sdkErrors.ts';
 import { isText, recordsOf, type Fields } from './replyFields.ts';
 import type { SignInSession } from './session.ts';
+
+/** Names of roles, which those of permission sets become. Others are no names: they end in a person's config file. */
+const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 
 /** An account that somebody who is signed in may use. */
 export interface PortalAccount {
@@ -70,7 +74,9 @@ export class Portal {
       return { items: page.accountList, nextToken: page.nextToken };
     });
     return found.flatMap(({ accountId, accountName }) =>
-      isText(accountId) ? [{ id: accountId, name: isText(accountName) ? accountName : accountId }] : [],
+      isText(accountId) && isAccountId(accountId)
+        ? [{ id: accountId, name: isText(accountName) ? accountName : accountId }]
+        : [],
     );
   }
 
@@ -83,7 +89,7 @@ export class Portal {
       );
       return { items: page.roleList, nextToken: page.nextToken };
     });
-    return found.flatMap(({ roleName }) => (isText(roleName) ? [roleName] : []));
+    return found.flatMap(({ roleName }) => (isText(roleName) && ROLE_NAME.test(roleName) ? [roleName] : []));
   }
 
   /** Every page. The last one has no token, null or an empty text; the same one twice would lead nowhere. */

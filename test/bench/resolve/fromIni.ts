@@ -1,5 +1,3 @@
-// Node's own modules are loaded in an extension host, long before anybody needs credentials.
-import 'node:https';
 import { clock, run, SIBLING, THREE_HOPS } from './answers.ts';
 
 /** The SDK by itself. It keeps nothing between two chains, so that a sibling starts from the base again. */

@@ -1,5 +1,3 @@
-// Node's own modules are loaded in an extension host, long before anybody needs credentials.
-import 'node:https';
 import { configure } from '../../../src/config/configure.ts';
 import type { ChainPlan } from '../../../src/config/plan.ts';
 import { systemClock } from '../../../src/platform/clock.ts';

@@ -9,7 +9,7 @@ import { Secret } from '../../../src/config/secret.ts';
 import { BaseSourceError, ConnectionError, ServiceError } from '../../../src/sts/errors.ts';
 import { createGateway } from '../../../src/sts/sdk.ts';
 import { chainPlan, roleArn, sourced, staticKeys } from '../../support/plans.ts';
-import { manners, openBadServer, type Manner } from '../badServer.ts';
+import { assertTooSlow, isProper, manners, openBadServer, PROPER, type Manner } from '../badServer.ts';
 import { fields, mutate, mutations, withField, type FieldChange, type Mutation } from '../mutation.ts';
 import { assertNoSecret, SENTINEL } from '../secrets.ts';
 import type { Target } from '../target.ts';
@@ -78,6 +78,9 @@ export const basesTarget: Target<Input> = {
     changes: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, mutations(dictionary)),
     manner: manners,
   }),
+  examples: (['process', 'sso', 'webIdentity', 'containerMetadata'] as const).map((kind) => ({
+    ...{ kind, field: null, changes: [], manner: PROPER },
+  })),
   open: async () => {
     const server = await openBadServer();
     const folder = await mkdtemp(path.join(os.tmpdir(), 'role-chain-fuzz-'));
@@ -112,6 +115,7 @@ export const basesTarget: Target<Input> = {
             (type) => error instanceof type,
           );
           assert.ok(known, String(error));
+          if (body === replies[kind] && isProper(manner)) assertTooSlow(error);
           if (!/<(Message|Code)>[^<]*SENTINEL/.test(body)) assertNoSecret(error);
         }
       },

@@ -11,7 +11,7 @@ import { tokenFileName } from '../../../src/sts/signIn/registration.ts';
 import type { SignInSession } from '../../../src/sts/signIn/session.ts';
 import { TokenStore } from '../../../src/sts/signIn/tokenStore.ts';
 import { chainPlan, sourced, staticKeys } from '../../support/plans.ts';
-import { manners, openBadServer, type Manner } from '../badServer.ts';
+import { assertTooSlow, isProper, manners, openBadServer, PROPER, type Manner } from '../badServer.ts';
 import { fields, mutate, mutations, withField, type FieldChange, type Mutation } from '../mutation.ts';
 import { assertNoSecret, SENTINEL } from '../secrets.ts';
 import type { Target } from '../target.ts';
@@ -24,8 +24,6 @@ const replies = {
   '/assignment/accounts': `{"accountList":[{"accountId":"111111111111","accountName":"Hub","emailAddress":"hub@example.com"}],"nextToken":null}`,
   '/assignment/roles': `{"roleList":[{"roleName":"Engineer","accountId":"111111111111"}],"nextToken":null}`,
 } as const;
-
-const GOOD: Manner = { status: 200, type: 'application/json', pace: 'whole' };
 
 /** The token file that another program has written, whole or not. */
 const TOKEN_FILE = `{"startUrl":"https://meadow.awsapps.com/start","region":"eu-west-1","accessToken":"${SENTINEL}access","expiresAt":"2030-01-01T00:00:00Z","clientId":"client","clientSecret":"${SENTINEL}client","registrationExpiresAt":"2099-01-01T00:00:00Z","refreshToken":"${SENTINEL}refresh"}`;
@@ -81,8 +79,13 @@ export const oidcTarget: Target<Input> = {
     changed: fc.constantFrom<Changed>(...(Object.keys(replies) as (keyof typeof replies)[]), 'file'),
     field: fields,
     changes: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, mutations(dictionary)),
-    manner: fc.oneof({ weight: 2, arbitrary: fc.constant(GOOD) }, manners),
+    manner: fc.oneof({ weight: 2, arbitrary: fc.constant(PROPER) }, manners),
   }),
+  examples: (['browser', 'device'] as const).flatMap((flow) =>
+    (['/token', 'file'] as const).map((changed) => ({
+      ...{ flow, changed, field: null, changes: [], manner: PROPER },
+    })),
+  ),
   open: async () => {
     const server = await openBadServer();
     const folder = await mkdtemp(path.join(os.tmpdir(), 'role-chain-fuzz-'));
@@ -125,9 +128,10 @@ export const oidcTarget: Target<Input> = {
           // In the end all is right: who goes on asking gets an answer.
           if (pathname === changed && left-- > 0) return { body, manner };
           const right = replies[pathname as keyof typeof replies] as string | undefined;
-          return { body: right ?? '{}', manner: GOOD };
+          return { body: right ?? '{}', manner: PROPER };
         };
         const failures: unknown[] = [];
+        const listed: unknown[] = [];
         const allow = async (work: () => Promise<unknown>): Promise<void> => {
           try {
             await work();
@@ -144,14 +148,19 @@ export const oidcTarget: Target<Input> = {
         await allow(async () => {
           const token = await store.token(session);
           assert.ok(token === undefined || Number.isFinite(token.expiresAt));
-          for (const { id, name } of await gateway.accounts(target, session, never)) assertTexts([id, name]);
-          assertTexts(await gateway.accountRoles(target, session, '111111111111', never));
+          const accounts = await gateway.accounts(target, session, never);
+          listed.push(...accounts.flatMap(({ id, name }) => [id, name]));
+          listed.push(...(await gateway.accountRoles(target, session, '111111111111', never)));
         });
+        for (const text of listed) assert.equal(typeof text, 'string');
+        const proper = body === whole && isProper(manner);
+        if (proper && failures.length === 0) assert.deepEqual(listed, ['111111111111', 'Hub', 'Engineer']);
         for (const error of failures) {
           const known = [ServiceError, ConnectionError, BaseSourceError].some(
             (type) => error instanceof type,
           );
           assert.ok(known, String(error));
+          if (proper) assertTooSlow(error);
           // A service may say what it likes in the words of its error; what it said elsewhere stays out.
           if (!/"(error|error_description|message|Message|__type)"/.test(body)) assertNoSecret(error);
         }
@@ -164,10 +173,6 @@ export const oidcTarget: Target<Input> = {
     };
   },
 };
-
-function assertTexts(texts: readonly unknown[]): void {
-  for (const text of texts) assert.equal(typeof text, 'string');
-}
 
 /** Somebody who does as they are told, in a browser that opens web pages and nothing else. */
 const somebody: SignInPerson = {

@@ -5,7 +5,7 @@ import type { Credentials } from '../../../src/sts/credentials.ts';
 import { ConnectionError, ServiceError } from '../../../src/sts/errors.ts';
 import { createGateway } from '../../../src/sts/sdk.ts';
 import { chainPlan, sourced, staticKeys } from '../../support/plans.ts';
-import { manners, openBadServer, type Manner } from '../badServer.ts';
+import { assertTooSlow, isProper, manners, openBadServer, PROPER, type Manner } from '../badServer.ts';
 import { mutate, mutations, type Mutation } from '../mutation.ts';
 import { assertNoSecret, SENTINEL } from '../secrets.ts';
 import type { Target } from '../target.ts';
@@ -76,6 +76,10 @@ export const stsTarget: Target<Input> = {
     reply: fc.constantFrom('assumed', 'identity', 'refusal'),
     call: fc.constantFrom('assumeRole', 'getCallerIdentity'),
   }),
+  examples: [
+    { changes: [], manner: PROPER, reply: 'assumed', call: 'assumeRole' },
+    { changes: [], manner: PROPER, reply: 'identity', call: 'getCallerIdentity' },
+  ],
   open: async () => {
     const server = await openBadServer();
     const gateway = createGateway({
@@ -90,7 +94,9 @@ export const stsTarget: Target<Input> = {
     const never = new AbortController().signal;
     return {
       check: async ({ changes, manner, reply, call }) => {
-        const body = mutate({ assumed, identity, refusal }[reply], changes);
+        const whole = { assumed, identity, refusal }[reply];
+        const body = mutate(whole, changes);
+        const asked = { assumeRole: 'assumed', getCallerIdentity: 'identity' }[call];
         server.answer = () => ({ body, manner });
         try {
           if (call === 'assumeRole') {
@@ -105,6 +111,7 @@ export const stsTarget: Target<Input> = {
         } catch (error) {
           if (error instanceof assert.AssertionError) throw error;
           assert.ok(error instanceof ServiceError || error instanceof ConnectionError, String(error));
+          if (body === whole && reply === asked && isProper(manner)) assertTooSlow(error);
           // A service may say what it likes in the words of its error; what it said elsewhere stays out.
           if (!/<(Message|Code)>[^<]*SENTINEL/.test(body)) assertNoSecret(error);
         }

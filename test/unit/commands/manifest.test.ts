@@ -104,6 +104,13 @@ describe('the manifest', () => {
     }
   });
 
+  test('has no setting that a folder could set for itself: none is read for a folder', () => {
+    const ofFolders = Object.entries(contributes.configuration.properties).filter(
+      ([, { scope }]) => !['application', 'machine', 'machine-overridable', 'window'].includes(scope),
+    );
+    assert.deepEqual(ofFolders, []);
+  });
+
   test('has no setting below another, of which VS Code would ignore one', () => {
     const all = Object.keys(contributes.configuration.properties);
     assert.deepEqual(

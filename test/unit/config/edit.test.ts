@@ -37,6 +37,18 @@ describe('a section appended to a shared file', () => {
     );
   });
 
+  for (const [what, hostile] of [
+    ['a value', { header: 'profile x', properties: [['sso_role_name', 'Admin\ncredential_process = x']] }],
+    ['a value as old Macs ended lines', { header: 'profile x', properties: [['region', 'a\rb = c']] }],
+    ['a value with a NUL', { header: 'profile x', properties: [['region', 'a\0']] }],
+    ['a key', { header: 'profile x', properties: [['a = b\nc', 'd']] }],
+    ['a header', { header: 'profile x]\ncredential_process = x\n[y', properties: [] }],
+  ] as const) {
+    test(`is one section only, whatever it is made of: ${what}`, () => {
+      assert.throws(() => appendSection('[a]\n', hostile), /line break/);
+    });
+  }
+
   test('is a profile without credentials, and changes no other', () => {
     const text = '[default]\naws_access_key_id = AKIA\naws_secret_access_key = s\n\n[profile b]\nregion = x';
     const plansOf = (config: string) =>

@@ -244,4 +244,26 @@ describe('a change of the mode', () => {
     assert.match(world.delivery.choice?.hidden.join() ?? '', /could not be started/);
     assert.ok(world.lines.all.some((line) => line.includes('EMFILE')));
   });
+
+  test('comes back to live at the next choice where a port could be had since, and not before', async () => {
+    const works = world.endpoint;
+    world.endpoint = () => Promise.reject(new Error('EMFILE'));
+    await world.become(active(prodAdmin, 30 * MINUTE));
+    await world.become(active(prodAdmin, 60 * MINUTE));
+    assert.equal(world.started, 1);
+    const previous = identity(prodAdmin, MINUTE);
+    const choose = async (): Promise<void> => {
+      await world.become({ kind: 'resolving', name: 'dev-admin', step: undefined, previous });
+      await world.become({ kind: 'resolving', name: 'dev-admin', step: undefined, previous });
+      await world.become(active(devAdmin, 60 * MINUTE));
+    };
+    await choose();
+    assert.equal(world.started, 2);
+    assert.ok('AWS_ACCESS_KEY_ID' in world.values);
+    world.endpoint = works;
+    await choose();
+    assert.equal(world.started, 3);
+    assert.deepEqual(world.values, LIVE);
+    assert.deepEqual(world.delivery.choice?.hidden, []);
+  });
 });

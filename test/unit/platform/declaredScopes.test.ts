@@ -18,7 +18,7 @@ describe('declaredFrom', () => {
       value: [own],
       ignored: true,
     });
-    assert.deepEqual(declaredFrom({ workspaceFolderValue: [team] }, false), {
+    assert.deepEqual(declaredFrom({ workspaceValue: [team] }, false), {
       value: undefined,
       ignored: true,
     });

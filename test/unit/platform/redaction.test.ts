@@ -51,6 +51,15 @@ describe('redaction', () => {
     assert.equal(redactor.redact('so: plain words as a secret.'), 'so: [redacted].');
   });
 
+  test('does not forget what it is told of again, like a token that is in use for days', () => {
+    const redactor = new Redactor();
+    for (let number = 0; number < 1_000; number++) {
+      if (number % 100 === 0) redactor.learn('a token for days');
+      redactor.learn(`value-number-${String(number)}!`);
+    }
+    assert.equal(redactor.redact('a token for days'), '[redacted]');
+  });
+
   test('remembers a bounded number of values', () => {
     const redactor = new Redactor();
     for (let number = 0; number < 1_000; number++) redactor.learn(`value-number-${String(number)}!`);

@@ -242,4 +242,21 @@ describe('a sign-out', () => {
     assert.equal(next.sessions.liveHops(next.plan)[0], undefined);
     await until('the kept sessions to be gone', () => !secrets.text.includes('"accessKeyId"'));
   });
+
+  it('of before takes nothing from who has signed in since, whoever else is signed out', async (t) => {
+    const aws = await startLocalAws({ organisation });
+    t.after(() => aws.close());
+    const folder = path.join(await temporaryFolder(t), 'cache');
+    const secrets = new SharedSecrets();
+    const { session, sessions, plan } = openWindow(t, aws, folder, secrets);
+    await sessions.withhold([plan]);
+    await tokenFile(folder, Date.now() + 3_600_000);
+    await session.assume('dev', background());
+    await until('the sessions to be kept', () => secrets.text.includes('"accessKeyId"'));
+
+    const other = { ...plan, base: { ...plan.base, session: 'orchard' } } as ChainPlan;
+    await sessions.withhold([other]);
+    assert.notEqual(sessions.liveHops(plan)[0], undefined);
+    assert.match(secrets.text, /"accessKeyId"/);
+  });
 });

@@ -313,6 +313,91 @@ describe('WindowSession', () => {
       assert.equal(clock.waiting, 0);
     });
 
+    /** A choice of a person who gives up once STS is asked. */
+    async function chooseAndCancel(name: string): Promise<void> {
+      const leaver = new AbortController();
+      aws.faults.add({ fault: { kind: 'hang' }, roleArn: role('production', 'DataExport') });
+      const choice = window.session.assume(name, { signal: leaver.signal });
+      await aws.journal.until((entries) =>
+        entries.some(({ parameters }) => parameters['RoleArn'] === role('production', 'DataExport')),
+      );
+      leaver.abort(new CancelledError());
+      await assert.rejects(choice, CancelledError);
+      aws.faults.clear();
+    }
+
+    /** The kinds of state up to the one that is waited for. */
+    async function states(until: WindowIdentity['kind']): Promise<string[]> {
+      const kinds: string[] = [];
+      await new Promise<void>((resolve) => {
+        const listener = window.session.onDidChange(({ kind }) => {
+          kinds.push(kind);
+          if (kind === until) {
+            listener.dispose();
+            resolve();
+          }
+        });
+      });
+      return kinds;
+    }
+
+    it('goes on being tried though another choice was begun and cancelled', async () => {
+      aws.faults.add({ fault: { kind: 'reset' } });
+      await window.session.restore('staging-deploy');
+      aws.faults.clear();
+      await chooseAndCancel('prod-data');
+      const { state } = window.session;
+      assert.ok(state.kind === 'failed' && state.name === 'staging-deploy');
+      const back = states('active');
+      await window.advance(MINUTE);
+      await back;
+      assert.equal(active(window.session.state).identity.plan.name, 'staging-deploy');
+    });
+
+    it('that a choice has interrupted begins again when that is cancelled', async () => {
+      aws.faults.add({ fault: { kind: 'hang' }, roleArn: role('hub', 'Hub') });
+      const restored = window.session.restore('staging-deploy');
+      await aws.journal.until((entries) => entries.some(({ outcome }) => outcome === 'pending'));
+      const back = states('active');
+      await chooseAndCancel('prod-data');
+      await restored;
+      assert.ok(!(await back).includes('none'));
+      assert.equal(active(window.session.state).identity.plan.name, 'staging-deploy');
+    });
+
+    it('does not come back once a choice has failed: that is what a person wants now', async () => {
+      aws.faults.add({ fault: { kind: 'reset' } });
+      await window.session.restore('staging-deploy');
+      aws.faults.clear();
+      await assert.rejects(window.session.assume('prod-data', background()), HopError);
+      await chooseAndCancel('prod-data');
+      const { state } = window.session;
+      assert.ok(state.kind === 'failed' && state.name === 'prod-data');
+      assert.equal(clock.waiting, 0);
+    });
+
+    it('waits for a profile that is not there yet, or broken', async () => {
+      const hub = plans.get('hub');
+      assert.ok(hub);
+      for (const now of [undefined, plans.get('broken')]) {
+        if (now === undefined) plans.delete('hub');
+        else plans.set('hub', now);
+        await window.session.restore('hub');
+        assert.equal(window.session.state.kind, 'failed');
+        await window.session.configurationChanged();
+        assert.equal(window.session.state.kind, 'failed');
+        plans.set('hub', hub);
+        await window.session.configurationChanged();
+        assert.equal(active(window.session.state).identity.plan.name, 'hub');
+        window.session.release();
+      }
+      plans.delete('hub');
+      await assert.rejects(window.session.assume('hub', background()), UnknownChainError);
+      plans.set('hub', hub);
+      await window.session.configurationChanged();
+      assert.equal(window.session.state.kind, 'failed', 'what a person chose is chosen again by a person');
+    });
+
     it('waits for the person where one is needed', async () => {
       await window.session.restore('prod-admin');
       const { state } = window.session;

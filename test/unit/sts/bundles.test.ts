@@ -43,7 +43,11 @@ it('errors and secrets of the SDK bundle are the classes of the entry, though ea
   );
   assert.ok(new Secret(credentials.secretAccessKey.reveal()).equals(credentials.secretAccessKey));
 
-  const settings = { gateway, defaultSessionName: 'dana', mfa: { ask: undefined, command: undefined } };
+  const settings = {
+    gateway,
+    defaultSessionName: 'dana',
+    mfa: { asker: { signal: never }, command: undefined },
+  };
   const caller = { credentials, arn: undefined, mfaDone: false };
   await assert.rejects(callHop(target, 1, caller, settings, never), (error) => {
     assert.ok(error instanceof HopError);

@@ -59,7 +59,8 @@ describe('no secret is in the error', () => {
   const failing = hop(role('hub', 'HubAdmin'), { mfaSerial: sourced(MFA.dana.serial) });
   const planOf = (aws: LocalAws, base: Base): ChainPlan =>
     chainPlan(aws.url, base, [failing], { maxAttempts: sourced(2) });
-  const mfa = { ask: () => Promise.resolve(CODE), command: undefined };
+  const asker = { signal: new AbortController().signal, askMfaCode: () => Promise.resolve(CODE) };
+  const mfa = { asker, command: undefined };
 
   for (const fault of faults) {
     it(`of a hop with ${JSON.stringify(fault).slice(0, 60)}`, async (t) => {

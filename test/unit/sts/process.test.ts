@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { watch } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
+import { inspect } from 'node:util';
 import type { ProcessBase } from '../../../src/config/plan.ts';
 import { Secret } from '../../../src/config/secret.ts';
 import { BaseSourceError } from '../../../src/sts/errors.ts';
@@ -133,6 +134,15 @@ describe('credential_process', () => {
     assert.match(error.detail ?? '', /no-such-program-anywhere/);
   });
 
+  it('does not quote a command line that no system can run', async (t) => {
+    for (const command of ['vault\0 --pin SENTINEL', `vault --pin SENTINEL ${'x'.repeat(3_000_000)}`]) {
+      const base = { kind: 'process', profile: 'vault', command: new Secret(command) } as const;
+      const error = await failureOf(openGateway(t).baseCredentials(target, base, never), BaseSourceError);
+      assert.match(error.message, /could not be started/);
+      assert.doesNotMatch(inspect(error, { depth: null }), /SENTINEL/);
+    }
+  });
+
   it('waits only so long', async (t) => {
     const error = await failing(t, 'setInterval(() => {}, 1000)', 200);
     assert.match(error.message, /did not end within/);
@@ -166,6 +176,61 @@ describe('credential_process', () => {
     }
   });
 });
+
+/** What a program leaves running, out of reach, with the program's own output in its hands. */
+describe('a helper that a program leaves behind', { timeout: 20_000 }, () => {
+  it('is not waited for when the program has ended', async (t) => {
+    const base = await program(t, `${await helper(t)} ${printing(reply)}`);
+    const found = await openGateway(t).baseCredentials(target, base, never);
+    assert.equal(found.accessKeyId, reply.AccessKeyId);
+  });
+
+  it('is not waited for when the program has failed', async (t) => {
+    const error = await failing(t, `${await helper(t)} console.error('No key.'); process.exitCode = 3;`);
+    assert.match(error.message, /exit code 3. It said: No key\./);
+  });
+
+  it('does not keep a program beyond its time', async (t) => {
+    const error = await failing(t, `${await helper(t)} setInterval(() => {}, 1000)`, 500);
+    assert.match(error.message, /did not end within/);
+  });
+
+  it('does not keep a wait from being given up', async (t) => {
+    const folder = await temporaryFolder(t);
+    const file = JSON.stringify(path.join(folder, 'runs'));
+    const script = `require('node:fs').writeFileSync(${file}, ''); setInterval(() => {}, 1000);`;
+    const base = await program(t, `${await helper(t)} ${script}`);
+    const started = appears(folder, 'runs');
+    const stop = new AbortController();
+    const call = openGateway(t).baseCredentials(target, base, stop.signal);
+    await started;
+    const reason = new Error('gave up');
+    stop.abort(reason);
+    await assert.rejects(call, reason);
+  });
+
+  it('does not keep a program that printed too much', async (t) => {
+    const script = `setInterval(() => process.stdout.write('x'.repeat(65536)), 1)`;
+    assert.match((await failing(t, `${await helper(t)} ${script}`)).message, /more than 1 MB/);
+  });
+});
+
+/** Statements that start a helper in a group of its own; it is ended after the test. */
+async function helper(t: TestContext): Promise<string> {
+  const found = { file: '' };
+  // Before the folder goes, whose own hook comes next.
+  t.after(async () => {
+    process.kill(Number(await readFile(found.file, 'utf8')));
+  });
+  found.file = path.join(await temporaryFolder(t), 'helper');
+  return `
+    const helper = require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 30_000)'], {
+      detached: true,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    helper.unref();
+    require('node:fs').writeFileSync(${JSON.stringify(found.file)}, String(helper.pid));`;
+}
 
 async function appears(folder: string, name: string): Promise<void> {
   const watcher = watch(folder);

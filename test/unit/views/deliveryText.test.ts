@@ -16,9 +16,12 @@ describe('what the tooltip says of the delivery', () => {
     assert.match(said({ mode: 'live', hidden: [], repair: 'none' }), /follow a switch/);
   });
 
-  test('that terminals from before have to be opened again, where another program has their port', () => {
+  test('that terminals from before have to be opened again where their port is taken, and by whom it may be', () => {
     const text = said({ mode: 'live', hidden: [], repair: 'none', moved: true });
-    assert.match(text, /follow a switch[^]*warning[^]*has to be opened again/);
+    assert.match(
+      text,
+      /follow a switch[^]*warning[^]*has to be opened again[^]*another window of this workspace or another program/,
+    );
   });
 
   test('who will not see it where live was chosen all the same', () => {

@@ -129,6 +129,17 @@ describe('the status bar', () => {
     assert.match(status.tooltip, /so that AWS refuses them rather than taking another identity/);
   });
 
+  test('says what programs get after the end where they ask the endpoint', () => {
+    const { tooltip } = statusOf(
+      { kind: 'expired', identity: identity(prodAdmin, -MINUTE), renewal: { kind: 'scheduled' } },
+      moment,
+      [],
+      { mode: 'live', hidden: [], repair: 'none' },
+    );
+    assert.doesNotMatch(tooltip, /ended keys/);
+    assert.match(tooltip, /are told so rather than given another identity/);
+  });
+
   test('tells account, ARN and the end of each hop in its tooltip', () => {
     const { tooltip } = statusOf(active(prodAdmin, 42 * MINUTE), moment);
     assert.match(tooltip, /`333333333333`/);

@@ -123,6 +123,34 @@ describe('an identity that something holds', () => {
     });
   }
 
+  test('is let go where it could not be opened again', async () => {
+    const log: string[] = [];
+    const { pinned } = open({
+      identities: {
+        hold: () => ({ dispose: () => log.push('let go') }),
+        session: () => ({
+          state: { kind: 'none' },
+          restore: () => Promise.reject(new TypeError('A part is missing.')),
+        }),
+      },
+      endpoint: {
+        pin: (name) =>
+          Promise.resolve({
+            ...{
+              name,
+              url: `http://127.0.0.1:1${pinnedPath(name)}`,
+              openUrl: '',
+              token: new Secret('token'),
+            },
+            dispose: () => log.push('unpin'),
+          }),
+      },
+    });
+    const url = `http://127.0.0.1:1${pinnedPath('prod-admin')}`;
+    await assert.rejects(pinned.reopen(url, 'token'), TypeError);
+    assert.deepEqual(log.sort(), ['let go', 'unpin']);
+  });
+
   test('is not hidden by what VS Code was started with: none of it gets there', async () => {
     const { pinned } = open({ env: { AWS_ACCESS_KEY_ID: 'inherited', AWS_PROFILE: 'inherited' } });
     assert.equal((await pinned.open('prod-admin', asker)).mode, 'live');

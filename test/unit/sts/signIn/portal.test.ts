@@ -69,6 +69,25 @@ describe('the accounts and roles of whoever is signed in', () => {
     assert.deepEqual([error.code, error.status], ['ForbiddenException', 403]);
   });
 
+  it('are left out where they are none that AWS could have: they are to be written into a file', async (t) => {
+    const bench = await signedIn(t);
+    const body = JSON.stringify({
+      accountList: [
+        { accountId: '111111111111', accountName: 'Hub' },
+        { accountId: '111111111111\ncredential_process = x', accountName: 'Other' },
+        { accountId: 'hub', accountName: 'Other' },
+      ],
+      roleList: ['Engineer+=,.@-_1', 'Engineer\ncredential_process = x', 'a b', 'r'.repeat(65)].map(
+        (roleName) => ({
+          roleName,
+        }),
+      ),
+    });
+    bench.aws.faults.add({ fault: { kind: 'body', body }, service: 'portal' });
+    assert.deepEqual(await accounts(bench), [{ id: '111111111111', name: 'Hub' }]);
+    assert.deepEqual(await roles(bench, ids[0] ?? ''), ['Engineer+=,.@-_1']);
+  });
+
   it('do not go on for ever where the portal sends the same page again and again', async (t) => {
     const bench = await signedIn(t);
     const endless = JSON.stringify({ accountList: [], roleList: [], nextToken: '5' });
