@@ -15,7 +15,18 @@ export function forgetSessionsCommand({ window, sessions, log }: ForgetDeps): Co
     id: commandIds.forgetSessions,
     async run() {
       window.release();
-      await sessions.forgetAll();
+      try {
+        await sessions.forgetAll();
+      } catch (error) {
+        log.error('The secret storage could not be emptied.', error);
+        const { l10n } = vscode;
+        void vscode.window.showErrorMessage(
+          l10n.t(
+            'No window uses the role sessions of before any more, but the secret storage could not be emptied: it may hold them until they end. Try again later.',
+          ),
+        );
+        return;
+      }
       log.info('Forgot all sessions.');
       vscode.window.setStatusBarMessage(vscode.l10n.t('All role sessions are forgotten'), 3_000);
     },

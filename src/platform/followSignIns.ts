@@ -36,7 +36,7 @@ export class FollowedSignIns implements Disposable {
     this.#following = once(() => this.#follow());
     this.#reading = deps.source.onDidRead((configuration) => {
       for (const { session, plans } of signInPlaces(configuration)) {
-        if (session !== undefined) this.#meet(session, plans).catch(deps.onError);
+        if (session !== undefined) this.#meetOnce(session, plans).catch(deps.onError);
       }
     });
   }
@@ -61,11 +61,21 @@ export class FollowedSignIns implements Disposable {
     this.#changed.dispose();
   }
 
-  /** Begins to follow a session. Where nobody is signed in, what windows of earlier have kept of its chains is void. */
-  async #meet(session: SignInSession, plans: readonly ChainPlan[]): Promise<void> {
+  /** At the first configuration that has a session, and at a later one where that failed. */
+  async #meetOnce(session: SignInSession, plans: readonly ChainPlan[]): Promise<void> {
     const label = sessionLabel(session);
     if (this.#met.has(label)) return;
     this.#met.add(label);
+    try {
+      await this.#meet(session, plans);
+    } catch (error) {
+      this.#met.delete(label);
+      throw error;
+    }
+  }
+
+  /** Begins to follow a session. Where nobody is signed in, what windows of earlier have kept of its chains is void. */
+  async #meet(session: SignInSession, plans: readonly ChainPlan[]): Promise<void> {
     await this.current(session);
     const { tokens } = await this.#deps.files();
     if (await tokens.isGone(session)) await this.#deps.sessions.withhold(plans);

@@ -6,6 +6,7 @@ import { Emitter, type Disposable } from '../sessions/emitter.ts';
 import type { Log } from './log.ts';
 import { onDidChangeDeclaredChains } from './declaredChains.ts';
 import type { Declared } from './declaredScopes.ts';
+import { Reading } from './reading.ts';
 import { readSharedFile, sameContent } from './readFile.ts';
 
 /** Editors and tools write in several steps; what comes within this many milliseconds is one change. */
@@ -23,7 +24,7 @@ export class SharedFilesSource implements Disposable {
   readonly #declared: () => Declared;
   readonly #changed: Emitter<Configuration>;
   readonly #taken: Emitter<Configuration>;
-  #current: Promise<Configuration> | undefined;
+  readonly #reading = new Reading(() => this.#read());
   #latest: { readonly configuration: Configuration; readonly contents: Contents } | undefined;
   #watchers: readonly Disposable[] = [];
   #settling: Disposable | undefined;
@@ -65,27 +66,13 @@ export class SharedFilesSource implements Disposable {
 
   /** The configuration, read now if it never was. */
   current(): Promise<Configuration> {
-    if (this.#current === undefined) {
-      this.#watch();
-      this.#current = this.#read();
-    }
-    return this.#current;
+    if (this.#watchers.length === 0) this.#watch();
+    return this.#reading.current();
   }
 
   /** Looks at the files again; for after a change that no watcher reports, as on some network drives. */
   async reread(): Promise<Configuration> {
-    // One reading after the other: an older one that ends last must not win.
-    const next = this.#afterCurrent();
-    this.#current = next;
-    return next;
-  }
-
-  async #afterCurrent(): Promise<Configuration> {
-    await this.#current?.catch(() => undefined);
-    const before = this.#latest;
-    const configuration = await this.#read();
-    if (before !== undefined && before.configuration !== configuration) this.#changed.fire(configuration);
-    return configuration;
+    return this.#reading.again();
   }
 
   dispose(): void {
@@ -120,6 +107,7 @@ export class SharedFilesSource implements Disposable {
         `(config ${config.kind}, credentials ${credentials.kind}).`,
     );
     this.#taken.fire(configuration);
+    if (latest !== undefined) this.#changed.fire(configuration);
     return configuration;
   }
 

@@ -100,12 +100,19 @@ export class SessionVault implements Disposable {
     }
   }
 
-  /** Empties the store, for all windows; one that has failed before too, since it may work by now. */
+  /**
+   * Empties the store, for all windows; one that has failed before too, since it may work by now.
+   *
+   * @throws what the store says where it can neither be emptied nor deleted
+   */
   async forget(): Promise<void> {
     const { mark, now, onError } = this.#deps;
     this.#forgottenAt = now();
+    const emptied = this.#queue.then(() => this.#empty());
+    // Who asked is told of a failure; what comes after is done all the same.
+    this.#queue = emptied.catch(() => undefined);
     await Promise.all([
-      this.#change(() => ({ forgottenAt: this.#forgottenAt, sessions: new Map() }), true),
+      emptied,
       // Where it can't be kept, the store's own event still tells the other windows.
       mark?.set(this.#forgottenAt).then(undefined, onError),
     ]);
@@ -117,43 +124,54 @@ export class SessionVault implements Disposable {
     this.#failed.dispose();
   }
 
-  #change(edit: (content: VaultContent) => VaultContent, insistent = false): Promise<void> {
+  async #empty(): Promise<void> {
+    const { secrets } = this.#deps;
+    try {
+      await secrets.store(KEY, formatVault({ forgottenAt: this.#forgottenAt, sessions: new Map() }));
+    } catch (error) {
+      this.#hasFailed(error);
+      await secrets.delete(KEY);
+    }
+  }
+
+  #change(edit: (content: VaultContent) => VaultContent): Promise<void> {
     this.#queue = this.#queue.then(() =>
-      this.#attempt(
-        async () => {
-          const { secrets, now } = this.#deps;
-          const before = await secrets.get(KEY);
-          const edited = edit(parseVault(before));
-          const { sessions } = edited;
-          const forgottenAt = Math.max(edited.forgottenAt, this.forgottenAt);
-          const live = [...sessions].filter(([, { credentials, issuedAt }]) => {
-            return (credentials.expiresAt ?? 0) > now() && issuedAt > forgottenAt;
-          });
-          const after = formatVault({ forgottenAt, sessions: new Map(live) });
-          if (after !== before) {
-            await secrets.store(KEY, after);
-          }
-        },
-        undefined,
-        insistent,
-      ),
+      this.#attempt(async () => {
+        const { secrets, now } = this.#deps;
+        const before = await secrets.get(KEY);
+        const edited = edit(parseVault(before));
+        const { sessions } = edited;
+        const forgottenAt = Math.max(edited.forgottenAt, this.forgottenAt);
+        const live = [...sessions].filter(([, { credentials, issuedAt }]) => {
+          return (credentials.expiresAt ?? 0) > now() && issuedAt > forgottenAt;
+        });
+        const after = formatVault({ forgottenAt, sessions: new Map(live) });
+        if (after !== before) {
+          await secrets.store(KEY, after);
+        }
+      }, undefined),
     );
     return this.#queue;
   }
 
-  async #attempt<T>(work: () => Promise<T>, otherwise: T, insistent = false): Promise<T> {
-    if (!this.#available && !insistent) {
+  async #attempt<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
+    if (!this.#available) {
       return otherwise;
     }
     try {
       return await work();
     } catch (error) {
-      if (this.#available) {
-        this.#available = false;
-        this.#deps.onUnavailable(error);
-        this.#failed.fire();
-      }
+      this.#hasFailed(error);
       return otherwise;
+    }
+  }
+
+  /** Told once. */
+  #hasFailed(error: unknown): void {
+    if (this.#available) {
+      this.#available = false;
+      this.#deps.onUnavailable(error);
+      this.#failed.fire();
     }
   }
 }

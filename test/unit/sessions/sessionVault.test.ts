@@ -272,6 +272,32 @@ describe('SessionVault', () => {
     assert.equal(unavailable.length, 1);
   });
 
+  it('says that it could not be emptied, though this window has forgotten', async () => {
+    const window = openWindow();
+    await window.session.assume('hub', background());
+    await stored(() => keptCount() === 1);
+    secrets.break();
+    await window.session.refresh(background());
+    await clock.advance(1000);
+    await assert.rejects(window.sessions.forgetAll(), /No keyring/);
+    assert.equal(window.session.state.kind, 'none');
+    secrets.mend();
+    assert.equal(keptCount(), 1);
+    await window.sessions.forgetAll();
+    assert.equal(keptCount(), 0);
+  });
+
+  it('is deleted where it takes no other text', async () => {
+    const window = openWindow();
+    await window.session.assume('hub', background());
+    await stored(() => keptCount() === 1);
+    secrets.store = () => Promise.reject(new Error('Full.'));
+    await clock.advance(1000);
+    await window.sessions.forgetAll();
+    assert.equal(secrets.text, '');
+    assert.equal(unavailable.length, 1);
+  });
+
   for (const [what, text] of [
     ['cut off', '{"version":1,"sessions":[["k",{"acc'],
     ['of another version', '{"version":99,"sessions":[]}'],
