@@ -25,7 +25,7 @@ export async function startDemo(cleanup: Cleanup, options: DemoOptions = {}): Pr
     ...options,
     folder: path.join(world.folder, 'vscode'),
     env: world.env,
-    vsix,
+    vsix: [vsix],
   });
   cleanup.add(() => server.close());
   const query = new URLSearchParams({ folder: world.workspace });

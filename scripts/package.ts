@@ -1,7 +1,13 @@
 import { createVSIX } from '@vscode/vsce';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { outFolder, repository, vsixFile } from '../test/support/vscode/paths.ts';
+import {
+  neighbourFolder,
+  neighbourVsix,
+  outFolder,
+  repository,
+  vsixFile,
+} from '../test/support/vscode/paths.ts';
 import { buildExtension, distFolder } from './build.ts';
 import { bundledPackages, noticesOf } from './bundledPackages.ts';
 
@@ -16,13 +22,23 @@ const noticesFile = path.join(distFolder, 'licences.txt');
 export async function packageExtension(): Promise<string> {
   await buildExtension({ dev: false });
   await writeFile(noticesFile, noticesOf(await bundledPackages()));
+  await pack(repository, vsixFile);
+  return vsixFile;
+}
+
+/** Packages the other extension that tests put beside ours. */
+export async function packageNeighbour(): Promise<void> {
+  await pack(neighbourFolder, neighbourVsix);
+}
+
+async function pack(folder: string, file: string): Promise<void> {
   await mkdir(outFolder, { recursive: true });
   // Another run may be installing the last package: it is replaced in one step.
-  const beside = path.join(outFolder, `role-chain-${String(process.pid)}.vsix`);
+  const beside = `${file}.${String(process.pid)}.vsix`;
   try {
     await quietly(() =>
       createVSIX({
-        cwd: repository,
+        cwd: folder,
         packagePath: beside,
         dependencies: false,
         allowMissingRepository: true,
@@ -31,11 +47,10 @@ export async function packageExtension(): Promise<string> {
         rewriteRelativeLinks: false,
       }),
     );
-    await rename(beside, vsixFile);
+    await rename(beside, file);
   } finally {
     await rm(beside, { force: true });
   }
-  return vsixFile;
 }
 
 /** vsce lists all content on the console, which checkPackage does better; its warnings still show. */

@@ -1,28 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { ACCOUNTS, organisation, SSO } from '../fixtures/organisation.ts';
-import type { Organisation } from '../support/local-aws/organisation.ts';
+import { ACCOUNTS, SSO, withMoreRoles } from '../fixtures/organisation.ts';
 import { until } from '../support/vscode/wait.ts';
 import { Person } from './person.ts';
 import { useUi } from './support.ts';
 
-const { userName } = SSO;
-
-/** The sample, with two more roles. */
-const withMore: Organisation = {
-  ...organisation,
-  identityCenter: {
-    ...organisation.identityCenter!,
-    assignments: [
-      { userName, accountId: ACCOUNTS.hub, roleName: 'Engineer' },
-      { userName, accountId: ACCOUNTS.hub, roleName: 'Billing' },
-      { userName, accountId: ACCOUNTS.staging, roleName: 'Engineer' },
-    ],
-  },
-};
-
-const ui = useUi('addFromIdentityCenter', { world: { newcomer: true, organisation: withMore } });
+const ui = useUi('addFromIdentityCenter', { world: { newcomer: true, organisation: withMoreRoles } });
 const person = (): Person => new Person(ui().workbench);
 
 async function answer(prompt: RegExp, text?: string): Promise<void> {

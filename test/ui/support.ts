@@ -5,7 +5,7 @@ import type { BrowserContext } from 'playwright-core';
 import { Cleanup } from '../support/cleanup.ts';
 import { startBrowser, type BrowserOptions } from '../support/vscode/browser.ts';
 import { logsFolder, repository, vsixFile } from '../support/vscode/paths.ts';
-import { startVSCode, type VSCodeServer } from '../support/vscode/server.ts';
+import { startVSCode, type ServerOptions, type VSCodeServer } from '../support/vscode/server.ts';
 import { until } from '../support/vscode/wait.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
 import { makeWorld, type World, type WorldOptions } from '../support/world.ts';
@@ -26,6 +26,10 @@ export interface UiOptions {
   /** Changes the home before VS Code starts. */
   readonly prepare?: (world: World) => Promise<void>;
   readonly browser?: Omit<BrowserOptions, 'profile'>;
+  /** More of what VS Code is started with. */
+  readonly server?: (world: World) => Partial<Pick<ServerOptions, 'env' | 'preload' | 'vsix'>>;
+  /** Called before the first window opens. */
+  readonly beforeWindow?: (world: World, browser: BrowserContext) => Promise<void>;
 }
 
 /** Starts everything; `cleanup` ends it again. */
@@ -33,10 +37,12 @@ export async function startUi(cleanup: Cleanup, options: UiOptions = {}): Promis
   const world = await makeWorld(options.world);
   cleanup.add(() => world.close());
   await options.prepare?.(world);
+  const more = options.server?.(world) ?? {};
   const server = await startVSCode({
     folder: path.join(world.folder, 'vscode'),
-    env: world.env,
-    vsix: vsixFile,
+    env: { ...world.env, ...more.env },
+    vsix: [vsixFile, ...(more.vsix ?? [])],
+    ...(more.preload === undefined ? {} : { preload: more.preload }),
     workspaceTrust: options.workspaceTrust ?? false,
     // The sample has much that is called prod: what is protected is the subject of a file of its own.
     settings: { 'roleChain.protected': [], ...options.settings },
@@ -44,6 +50,7 @@ export async function startUi(cleanup: Cleanup, options: UiOptions = {}): Promis
   cleanup.add(() => server.close());
   const browser = await startBrowser({ ...options.browser, profile: path.join(world.folder, 'browser') });
   cleanup.add(() => browser.close());
+  await options.beforeWindow?.(world, browser);
   const workbench = await Workbench.open(browser, server, world.workspace);
   return { world, server, browser, workbench };
 }

@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint.ts';
 import { AwsError } from './errors.ts';
+import { SENTINEL } from './ids.ts';
 import { holderArn, type Session } from './sessions.ts';
 import { jsonReply, textReply, type WireReply, type WireRequest } from './wire.ts';
 import type { World } from './world.ts';
@@ -15,7 +16,7 @@ export function federationEndpoint(world: World): Endpoint {
     const session = sessionOf(query.get('Session'), world, now);
     // Every role of the sample is assumed with role credentials or by a user: AWS refuses the first with a duration.
     if (query.has('SessionDuration')) throw new AwsError('BadRequest', 400, 'Invalid SessionDuration');
-    const token = Buffer.from(world.random(48)).toString('base64url');
+    const token = `${SENTINEL}${Buffer.from(world.random(48)).toString('base64url')}`;
     tokens.set(token, { session, until: now.getTime() + TOKEN_MS });
     return jsonReply(200, { SigninToken: token });
   }

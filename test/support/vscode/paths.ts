@@ -18,3 +18,7 @@ export const vscodeFolder = path.join(repository, 'node_modules', 'code-server',
 
 /** The packaged extension. */
 export const vsixFile = path.join(outFolder, 'role-chain.vsix');
+
+/** Another extension, for tests of what one can do to ours, and its package. */
+export const neighbourFolder = path.join(repository, 'test', 'support', 'leaks', 'neighbour');
+export const neighbourVsix = path.join(outFolder, 'neighbour.vsix');

@@ -12,8 +12,10 @@ export interface ServerOptions {
   readonly folder: string;
   /** The server's whole environment, and so that of the extension host and of terminals. */
   readonly env: Readonly<Record<string, string>>;
-  /** A packaged extension to install before the start. */
-  readonly vsix?: string;
+  /** Packaged extensions to install before the start. */
+  readonly vsix?: readonly string[];
+  /** A module that the server, and with it each extension host, loads before anything else. */
+  readonly preload?: string;
   /** Whether a page may load an extension under development, and its tests; VS Code refuses dialogs then. */
   readonly testDriver?: boolean;
   /** Whether a folder that nobody trusts opens in Restricted Mode; by default every folder is trusted. */
@@ -71,9 +73,8 @@ export async function startVSCode(given: ServerOptions): Promise<VSCodeServer> {
   const folders = await makeFolders(options);
   const data = ['--server-data-dir', folders.serverData, '--user-data-dir', folders.userData];
   const shared = [...data, '--extensions-dir', folders.extensions, '--disable-telemetry'];
-  if (options.vsix) {
-    await runToEnd(entry, [...shared, '--install-extension', options.vsix, '--force'], options);
-  }
+  const installing = (options.vsix ?? []).flatMap((file) => ['--install-extension', file]);
+  if (installing.length > 0) await runToEnd(entry, [...shared, ...installing, '--force'], options);
   const server = start(entry, options, folders, [
     ...['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--without-connection-token'],
     ...['--accept-server-license-terms', ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])],
@@ -98,7 +99,9 @@ export async function startVSCode(given: ServerOptions): Promise<VSCodeServer> {
 }
 
 function start(entry: string, options: ServerOptions, folders: ServerFolders, args: readonly string[]) {
-  const child = spawn(process.execPath, [entry, ...args], {
+  // VS Code starts its extension hosts with what Node itself was given.
+  const preload = options.preload === undefined ? [] : ['--require', options.preload];
+  const child = spawn(process.execPath, [...preload, entry, ...args], {
     env: options.env,
     cwd: options.folder,
     stdio: ['ignore', 'pipe', 'pipe'],

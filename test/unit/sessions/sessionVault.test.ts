@@ -111,6 +111,16 @@ describe('SessionVault', () => {
     assert.ok(!secrets.text.includes(KEYS.dana.secretAccessKey));
   });
 
+  it('keeps no MFA code', async () => {
+    const code = aws.mfaCode(MFA.dana.serial);
+    await openWindow().session.assume('admin', {
+      ...background(),
+      askMfaCode: () => Promise.resolve(code),
+    });
+    await stored(() => keptCount() > 0);
+    assert.doesNotMatch(secrets.text, new RegExp(`(?<!\\d)${code}(?!\\d)`));
+  });
+
   it('lets a window that is open learn what another has made', async () => {
     const [one, other] = [openWindow(), openWindow()];
     await other.session.assume('hub', background());
