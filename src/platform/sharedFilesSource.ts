@@ -8,9 +8,7 @@ import { onDidChangeDeclaredChains } from './declaredChains.ts';
 import type { Declared } from './declaredScopes.ts';
 import { Reading } from './reading.ts';
 import { readSharedFile, sameContent } from './readFile.ts';
-
-/** Editors and tools write in several steps; what comes within this many milliseconds is one change. */
-const SETTLE = 150;
+import { Settling } from './settling.ts';
 
 /**
  * The configuration in the two shared files and the settings: read at the first need, then kept up to date. Files and folders that do
@@ -18,7 +16,7 @@ const SETTLE = 150;
  */
 export class SharedFilesSource implements Disposable {
   readonly files: SharedFiles;
-  readonly #clock: Clock;
+  readonly #settling: Settling;
   readonly #log: Log;
   readonly #env: NodeJS.ProcessEnv;
   readonly #declared: () => Declared;
@@ -27,7 +25,6 @@ export class SharedFilesSource implements Disposable {
   readonly #reading = new Reading(() => this.#read());
   #latest: { readonly configuration: Configuration; readonly contents: Contents } | undefined;
   #watchers: readonly Disposable[] = [];
-  #settling: Disposable | undefined;
 
   constructor(deps: {
     files: SharedFiles;
@@ -38,10 +35,14 @@ export class SharedFilesSource implements Disposable {
     declared: () => Declared;
   }) {
     this.files = deps.files;
-    this.#clock = deps.clock;
     this.#log = deps.log;
     this.#env = deps.env;
     this.#declared = deps.declared;
+    this.#settling = new Settling(deps.clock, () => {
+      this.reread().catch((error: unknown) => {
+        deps.log.error('The shared files could not be read again.', error);
+      });
+    });
     const onError = (error: unknown): void => {
       deps.log.error('A listener of the configuration failed.', error);
     };
@@ -76,7 +77,7 @@ export class SharedFilesSource implements Disposable {
   }
 
   dispose(): void {
-    this.#settling?.dispose();
+    this.#settling.dispose();
     for (const watcher of this.#watchers) watcher.dispose();
     this.#changed.dispose();
     this.#taken.dispose();
@@ -112,30 +113,18 @@ export class SharedFilesSource implements Disposable {
   }
 
   #watch(): void {
+    const stir = (): void => {
+      this.#settling.stir();
+    };
     const files = [this.files.config, this.files.credentials].map((file) => {
       const pattern = new RelativePattern(Uri.file(path.dirname(file)), path.basename(file));
       const watcher = workspace.createFileSystemWatcher(pattern);
-      const settle = (): void => {
-        this.#settle();
-      };
-      watcher.onDidChange(settle);
-      watcher.onDidCreate(settle);
-      watcher.onDidDelete(settle);
+      watcher.onDidChange(stir);
+      watcher.onDidCreate(stir);
+      watcher.onDidDelete(stir);
       return watcher;
     });
-    const settings = onDidChangeDeclaredChains(() => {
-      this.#settle();
-    });
-    this.#watchers = [...files, settings];
-  }
-
-  #settle(): void {
-    this.#settling?.dispose();
-    this.#settling = this.#clock.after(SETTLE, () => {
-      this.reread().catch((error: unknown) => {
-        this.#log.error('The shared files could not be read again.', error);
-      });
-    });
+    this.#watchers = [...files, onDidChangeDeclaredChains(stir)];
   }
 }
 
