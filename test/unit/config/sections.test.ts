@@ -147,7 +147,8 @@ describe('configure', () => {
   });
 
   it('says what it found of each file', () => {
-    assert.deepEqual(configureText({ config: '' }).found, { config: 'read', credentials: 'missing' });
+    assert.deepEqual(configureText({ config: '#' }).found, { config: 'read', credentials: 'missing' });
+    assert.deepEqual(configureText({ config: ' \r\n' }).found, { config: 'empty', credentials: 'missing' });
     const found = configureText({ unreadable: 'EACCES' }).found;
     assert.deepEqual(found, { config: 'missing', credentials: 'unreadable' });
   });
