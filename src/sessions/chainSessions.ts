@@ -87,7 +87,7 @@ export class ChainSessions implements Disposable {
     return this.#deps.vault?.onDidFail ?? (() => ({ dispose: () => undefined }));
   }
 
-  /** Epoch milliseconds of the last time that any window has forgotten everything, as far as this one can know. */
+  /** Names the last time that any window has forgotten everything, as far as this one can know. */
   get forgottenAt(): number {
     return this.#deps.vault?.forgottenAt ?? 0;
   }

@@ -2,6 +2,7 @@ import { Emitter, type Disposable, type Event } from './emitter.ts';
 import type { Session } from './session.ts';
 import { SessionCache } from './sessionCache.ts';
 import type { SessionVault } from './sessionVault.ts';
+import type { VaultContent } from './vaultFormat.ts';
 
 export interface KeptSessionsDeps {
   readonly vault: SessionVault | undefined;
@@ -23,7 +24,7 @@ export class KeptSessions implements Disposable {
   readonly #cut = new Set<string>();
   /** Give the prefixes of which nothing is taken from the store when it is read; empty from then on. */
   #withheld: (() => ReadonlySet<string>)[] = [];
-  /** The last time that everything was forgotten, as far as this window has followed. */
+  /** The forgetting after which all that is held here was made: the last one that this window has followed. */
   #forgottenAt = 0;
   #loaded: Promise<void> | undefined;
 
@@ -65,7 +66,7 @@ export class KeptSessions implements Disposable {
       return session;
     }
     this.cache.set(key, session);
-    this.#deps.vault?.update(new Map([[key, session]]), new Set()).catch(this.#deps.onError);
+    this.#deps.vault?.update(this.#forgottenAt, new Map([[key, session]])).catch(this.#deps.onError);
     this.#changed.fire();
     return session;
   }
@@ -84,7 +85,7 @@ export class KeptSessions implements Disposable {
       this.#cut.add(key);
       this.cache.delete(key);
     }
-    await this.#deps.vault?.update(new Map(), gone);
+    await this.#deps.vault?.update(this.#forgottenAt, new Map(), gone);
     this.#changed.fire();
   }
 
@@ -100,9 +101,9 @@ export class KeptSessions implements Disposable {
 
   /** Ends everything this window and the store hold, for all windows. */
   async forgetAll(): Promise<void> {
-    this.#forgottenAt = this.#deps.now();
     this.cache.clear();
     const emptied = this.#deps.vault?.forget();
+    this.#forgottenAt = this.#deps.vault?.forgottenAt ?? 0;
     // At once: what listeners have under way must not be kept while the store is being emptied.
     this.#changed.fire();
     this.#forgotten.fire();
@@ -125,7 +126,8 @@ export class KeptSessions implements Disposable {
 
   async #readVault(): Promise<void> {
     const content = await this.#deps.vault?.read();
-    const gained = content !== undefined && this.#merge(content.sessions);
+    this.#forgottenAt = Math.max(this.#forgottenAt, content?.forgottenAt ?? 0);
+    const gained = content !== undefined && this.#merge(content);
     await this.#dropHeld(this.#withheld.splice(0));
     if (gained) {
       this.#changed.fire();
@@ -139,12 +141,10 @@ export class KeptSessions implements Disposable {
     }
   }
 
-  #merge(sessions: ReadonlyMap<string, Session>): boolean {
+  #merge({ forgottenAt, sessions }: VaultContent): boolean {
     // What was read before the sessions were forgotten, and arrives after, must not bring them back.
-    const wanted = [...sessions].filter(
-      ([key, { issuedAt }]) => !this.#cut.has(key) && issuedAt > this.#forgottenAt,
-    );
-    return this.cache.merge(new Map(wanted));
+    const wanted = forgottenAt < this.#forgottenAt ? [] : sessions;
+    return this.cache.merge(new Map([...wanted].filter(([key]) => !this.#cut.has(key))));
   }
 
   /** Another window has written: take in what it has, and give back what its writing has lost of ours. */
@@ -154,17 +154,22 @@ export class KeptSessions implements Disposable {
       // Nothing was asked for in this window yet: the store is read when it is.
       return;
     }
-    const { forgottenAt, sessions } = await vault.read();
-    this.#forgottenAt = Math.max(this.#forgottenAt, forgottenAt);
-    const forgot = this.cache.dropIssuedUntil(forgottenAt);
-    const gained = this.#merge(sessions);
+    const content = await vault.read();
+    const forgot = content.forgottenAt > this.#forgottenAt;
+    if (forgot) {
+      this.#forgottenAt = content.forgottenAt;
+      this.cache.clear();
+    }
+    const gained = this.#merge(content);
     if (forgot || gained) {
       this.#changed.fire();
     }
     if (forgot) {
       this.#forgotten.fire();
     }
-    const lost = [...this.cache.entries()].filter(([key]) => this.#used.has(key) && !sessions.has(key));
-    await vault.update(new Map(lost));
+    const lost = [...this.cache.entries()].filter(
+      ([key]) => this.#used.has(key) && !content.sessions.has(key),
+    );
+    await vault.update(this.#forgottenAt, new Map(lost));
   }
 }

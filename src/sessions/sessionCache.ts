@@ -42,15 +42,6 @@ export class SessionCache {
     return this.#sessions;
   }
 
-  /** Drops what was issued at a time or before. Whether there was any. */
-  dropIssuedUntil(time: number): boolean {
-    const old = [...this.#sessions].filter(([, { issuedAt }]) => issuedAt <= time);
-    for (const [key] of old) {
-      this.#sessions.delete(key);
-    }
-    return old.length > 0;
-  }
-
   clear(): void {
     this.#sessions.clear();
   }

@@ -13,11 +13,11 @@ export interface SecretStore {
 const KEY = 'roleChain.sessions';
 
 /**
- * When everything was forgotten last, where all windows can read it. In a browser VS Code reads secrets when a window
+ * Which forgetting was the last, see {@link VaultContent}, where all windows can read it. In a browser VS Code reads secrets when a window
  * opens and tells no other window of a change: without this, sessions forgotten in one would live on in the next.
  */
 export interface ForgetMark {
-  /** Epoch milliseconds; 0 for never. */
+  /** 0 for none. */
   readonly at: number;
   set(at: number): PromiseLike<void>;
 }
@@ -73,7 +73,7 @@ export class SessionVault implements Disposable {
     return this.#available;
   }
 
-  /** Epoch milliseconds of the last time that any window has forgotten everything, as far as this one can know. */
+  /** The last time that any window has forgotten everything, as far as this one can know. */
   get forgottenAt(): number {
     return Math.max(this.#forgottenAt, this.#deps.mark?.at ?? 0);
   }
@@ -83,19 +83,24 @@ export class SessionVault implements Disposable {
       async () => parseVault(await this.#deps.secrets.get(KEY)),
       EMPTY_VAULT,
     );
-    this.#forgottenAt = Math.max(this.forgottenAt, content.forgottenAt);
-    const forgottenAt = this.#forgottenAt;
-    const sessions = new Map([...content.sessions].filter(([, { issuedAt }]) => issuedAt > forgottenAt));
-    return { forgottenAt, sessions };
+    return this.#after(content);
   }
 
-  /** Adds or replaces sessions that may be kept, and removes those of `gone`. */
-  async update(changed: ReadonlyMap<string, Session>, gone: ReadonlySet<string> = new Set()): Promise<void> {
+  /**
+   * Adds or replaces sessions that may be kept, and removes those of `gone`.
+   *
+   * @param madeAfter the forgetting after which these were made; they are not kept where there was another since
+   */
+  async update(
+    madeAfter: number,
+    changed: ReadonlyMap<string, Session>,
+    gone: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
     const keepable = [...changed].filter(([, session]) => isKeepable(session));
     if (keepable.length > 0 || gone.size > 0) {
       await this.#change(({ forgottenAt, sessions }) => {
         const kept = [...sessions].filter(([key]) => !gone.has(key));
-        return { forgottenAt, sessions: new Map([...kept, ...keepable]) };
+        return new Map([...kept, ...(forgottenAt === madeAfter ? keepable : [])]);
       });
     }
   }
@@ -107,7 +112,7 @@ export class SessionVault implements Disposable {
    */
   async forget(): Promise<void> {
     const { mark, now, onError } = this.#deps;
-    this.#forgottenAt = now();
+    this.#forgottenAt = Math.max(now(), this.forgottenAt + 1);
     const emptied = this.#queue.then(() => this.#empty());
     // Who asked is told of a failure; what comes after is done all the same.
     this.#queue = emptied.catch(() => undefined);
@@ -134,18 +139,23 @@ export class SessionVault implements Disposable {
     }
   }
 
-  #change(edit: (content: VaultContent) => VaultContent): Promise<void> {
+  /** What a text says by the last forgetting: nothing, where it is from before that. */
+  #after({ forgottenAt, sessions }: VaultContent): VaultContent {
+    this.#forgottenAt = Math.max(this.forgottenAt, forgottenAt);
+    return {
+      forgottenAt: this.#forgottenAt,
+      sessions: forgottenAt < this.#forgottenAt ? new Map() : sessions,
+    };
+  }
+
+  #change(edit: (content: VaultContent) => VaultContent['sessions']): Promise<void> {
     this.#queue = this.#queue.then(() =>
       this.#attempt(async () => {
         const { secrets, now } = this.#deps;
         const before = await secrets.get(KEY);
-        const edited = edit(parseVault(before));
-        const { sessions } = edited;
-        const forgottenAt = Math.max(edited.forgottenAt, this.forgottenAt);
-        const live = [...sessions].filter(([, { credentials, issuedAt }]) => {
-          return (credentials.expiresAt ?? 0) > now() && issuedAt > forgottenAt;
-        });
-        const after = formatVault({ forgottenAt, sessions: new Map(live) });
+        const content = this.#after(parseVault(before));
+        const live = [...edit(content)].filter(([, { credentials }]) => (credentials.expiresAt ?? 0) > now());
+        const after = formatVault({ forgottenAt: content.forgottenAt, sessions: new Map(live) });
         if (after !== before) {
           await secrets.store(KEY, after);
         }

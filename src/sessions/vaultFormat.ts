@@ -4,7 +4,10 @@ import type { Session, TrailHop } from './session.ts';
 
 /** What the windows share: sessions by the key of their prefix. */
 export interface VaultContent {
-  /** Epoch milliseconds of the last "Forget all sessions": what was issued up to then counts no more, in any window. */
+  /**
+   * Names the last "Forget All Sessions": its epoch milliseconds, or more where one before it had a clock that was ahead.
+   * All the sessions here are from after it; a text with a smaller number is from before it, as a whole.
+   */
   readonly forgottenAt: number;
   readonly sessions: ReadonlyMap<string, Session>;
 }

@@ -27,7 +27,7 @@ export interface PinnedTerminalsDeps {
   readonly open: (name: string, asker: Asker) => Promise<Pinned>;
   /** Opens the identity behind a pointer that a terminal from before holds; undefined where it is not ours. */
   readonly reopen: (url: string, token: string) => Promise<Reopened | undefined>;
-  /** Epoch milliseconds by STS's clock: what was opened until then was ended with all sessions. */
+  /** Names the last time that all sessions were forgotten: what was opened before was ended with them. */
   readonly forgottenAt: () => number;
   readonly identities: {
     stateOf(name: string): WindowIdentity;
@@ -127,7 +127,7 @@ export class PinnedTerminals implements Disposable {
       return {
         name,
         ...{ shellPath: plan.shellPath, shellArgs: plan.shellArgs },
-        env: { ...plan.env, [PIN_ID]: id, [PIN_SINCE]: String(this.#deps.clock.now()) },
+        env: { ...plan.env, [PIN_ID]: id, [PIN_SINCE]: String(this.#deps.forgottenAt()) },
         iconPath: new vscode.ThemeIcon('pinned'),
         color: new vscode.ThemeColor('terminal.ansiMagenta'),
         // VS Code would write the environment of a terminal that it restores to disk.
@@ -169,7 +169,7 @@ export class PinnedTerminals implements Disposable {
     const url = carriedValue(env, 'AWS_CONTAINER_CREDENTIALS_FULL_URI');
     const token = carriedValue(env, 'AWS_CONTAINER_AUTHORIZATION_TOKEN');
     if (url === undefined || token === undefined) return;
-    if (!(Number(env[PIN_SINCE]) > forgottenAt())) return;
+    if (env[PIN_SINCE] !== String(forgottenAt())) return;
     const reopened = await reopen(url, token);
     if (reopened === undefined) return;
     const id = this.#launches.add(reopened);

@@ -10,7 +10,7 @@ import { IDENTITY_NAMES } from './names.ts';
  */
 
 const SHELL = `${PREFIX}SHELL`;
-/** When the terminal got its identity, epoch milliseconds; of no use to the shell. */
+/** After which forgetting of all sessions the terminal got its identity; of no use to the shell. */
 export const PIN_SINCE = `${PREFIX}SINCE`;
 
 /** The environment that a pinned terminal is created with. */

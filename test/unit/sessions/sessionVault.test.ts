@@ -170,9 +170,9 @@ describe('SessionVault', () => {
 
   describe('in a browser, where no window hears of what another keeps', () => {
     /** A window with what is kept as it was when it opened. */
-    const inBrowser = (mark: ForgetMark, text?: string): { window: TestWindow; secrets: SharedSecrets } => {
+    const inBrowser = (mark: ForgetMark, text?: string, more: Partial<SessionVaultDeps> = {}) => {
       const own = new SharedSecrets(text);
-      return { window: openWindow({ secrets: own, mark }), secrets: own };
+      return { window: openWindow({ secrets: own, mark, ...more }), secrets: own };
     };
     const newMark = (): ForgetMark => {
       let at = 0;
@@ -218,6 +218,24 @@ describe('SessionVault', () => {
       await next.window.session.assume('hub', background());
       assert.equal(aws.journal.of('AssumeRole').length, 1);
       assert.equal(parseVault(next.secrets.text).forgottenAt, mark.at);
+    });
+
+    it('ends nothing that is made after it, though the clock was hours ahead when it was', async () => {
+      const mark = newMark();
+      const ahead = new FakeClock(clock.now() + 36_000_000);
+      const before = inBrowser(mark, undefined, { now: () => ahead.now() });
+      await before.window.sessions.forgetAll();
+      const { window, secrets: own } = inBrowser(mark);
+      for (const again of [false, true]) {
+        if (again) await window.sessions.forgetAll();
+        await window.session.assume('hub', background());
+        while (parseVault(own.text).sessions.size === 0) await clock.advance(1);
+        await window.sessions.catchUp();
+        assert.equal(window.session.state.kind, 'active');
+        aws.journal.clear();
+        await inBrowser(mark, own.text).window.session.assume('hub', background());
+        assert.equal(aws.journal.of('AssumeRole').length, 0);
+      }
     });
   });
 
