@@ -23,8 +23,10 @@ export class KeptSessions implements Disposable {
   readonly #cut = new Set<string>();
   /** Give the prefixes of which nothing is taken from the store when it is read; empty from then on. */
   #withheld: (() => ReadonlySet<string>)[] = [];
-  /** The last time that everything was forgotten, as far as this window has followed. */
+  /** The last time that everything was forgotten, as far as this window has followed; by a clock that may have been ahead. */
   #forgottenAt = 0;
+  /** Sessions issued until then are void: that time, or when this window followed it, by its own clock. */
+  #voidUntil = 0;
   #loaded: Promise<void> | undefined;
 
   constructor(deps: KeptSessionsDeps) {
@@ -100,9 +102,10 @@ export class KeptSessions implements Disposable {
 
   /** Ends everything this window and the store hold, for all windows. */
   async forgetAll(): Promise<void> {
-    this.#forgottenAt = this.#deps.now();
+    const { vault, now } = this.#deps;
     this.cache.clear();
-    const emptied = this.#deps.vault?.forget();
+    const emptied = vault?.forget();
+    this.#noteForgotten(vault?.forgottenAt ?? now());
     // At once: what listeners have under way must not be kept while the store is being emptied.
     this.#changed.fire();
     this.#forgotten.fire();
@@ -125,6 +128,8 @@ export class KeptSessions implements Disposable {
 
   async #readVault(): Promise<void> {
     const content = await this.#deps.vault?.read();
+    // What this window holds by now, it has made since.
+    if (content !== undefined) this.#forgottenAt = Math.max(this.#forgottenAt, content.forgottenAt);
     const gained = content !== undefined && this.#merge(content.sessions);
     await this.#dropHeld(this.#withheld.splice(0));
     if (gained) {
@@ -139,10 +144,16 @@ export class KeptSessions implements Disposable {
     }
   }
 
+  #noteForgotten(at: number): void {
+    if (at <= this.#forgottenAt) return;
+    this.#forgottenAt = at;
+    this.#voidUntil = Math.min(at, this.#deps.now());
+  }
+
   #merge(sessions: ReadonlyMap<string, Session>): boolean {
     // What was read before the sessions were forgotten, and arrives after, must not bring them back.
     const wanted = [...sessions].filter(
-      ([key, { issuedAt }]) => !this.#cut.has(key) && issuedAt > this.#forgottenAt,
+      ([key, { issuedAt }]) => !this.#cut.has(key) && issuedAt > this.#voidUntil,
     );
     return this.cache.merge(new Map(wanted));
   }
@@ -155,8 +166,8 @@ export class KeptSessions implements Disposable {
       return;
     }
     const { forgottenAt, sessions } = await vault.read();
-    this.#forgottenAt = Math.max(this.#forgottenAt, forgottenAt);
-    const forgot = this.cache.dropIssuedUntil(forgottenAt);
+    this.#noteForgotten(forgottenAt);
+    const forgot = this.cache.dropIssuedUntil(this.#voidUntil);
     const gained = this.#merge(sessions);
     if (forgot || gained) {
       this.#changed.fire();

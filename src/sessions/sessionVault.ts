@@ -46,6 +46,10 @@ export class SessionVault implements Disposable {
   #queue: Promise<void> = Promise.resolve();
   #available = true;
   #forgottenAt = 0;
+  /** The last forgetting that this window has noticed; it may have been by a clock that was ahead. */
+  #noticed: number | undefined;
+  /** Sessions issued until then are void, by this window's clock. */
+  #voidUntil = 0;
 
   constructor(deps: SessionVaultDeps) {
     this.#deps = deps;
@@ -85,8 +89,7 @@ export class SessionVault implements Disposable {
     );
     this.#forgottenAt = Math.max(this.forgottenAt, content.forgottenAt);
     const forgottenAt = this.#forgottenAt;
-    const sessions = new Map([...content.sessions].filter(([, { issuedAt }]) => issuedAt > forgottenAt));
-    return { forgottenAt, sessions };
+    return { forgottenAt, sessions: new Map(this.#notForgotten(content.sessions, forgottenAt)) };
   }
 
   /** Adds or replaces sessions that may be kept, and removes those of `gone`. */
@@ -107,7 +110,10 @@ export class SessionVault implements Disposable {
    */
   async forget(): Promise<void> {
     const { mark, now, onError } = this.#deps;
-    this.#forgottenAt = now();
+    // Later than any time before, or nobody would notice: that may have been by a clock that was ahead.
+    this.#notice(this.forgottenAt);
+    this.#forgottenAt = Math.max(now(), this.forgottenAt + 1);
+    this.#notice(this.#forgottenAt);
     const emptied = this.#queue.then(() => this.#empty());
     // Who asked is told of a failure; what comes after is done all the same.
     this.#queue = emptied.catch(() => undefined);
@@ -122,6 +128,23 @@ export class SessionVault implements Disposable {
     this.#listener.dispose();
     this.#changed.dispose();
     this.#failed.dispose();
+  }
+
+  #notForgotten(sessions: ReadonlyMap<string, Session>, forgottenAt: number): [string, Session][] {
+    this.#notice(forgottenAt);
+    return [...sessions].filter(([, { issuedAt }]) => issuedAt > this.#voidUntil);
+  }
+
+  /**
+   * By a clock that was ahead, what is made since would look older than the forgetting. So that counts from when this
+   * window notices it; what the window finds when it begins to read was written after it.
+   */
+  #notice(forgottenAt: number): void {
+    if (this.#noticed !== undefined && forgottenAt <= this.#noticed) return;
+    const now = this.#deps.now();
+    const isOld = this.#noticed === undefined && forgottenAt > now;
+    this.#voidUntil = isOld ? 0 : Math.min(forgottenAt, now);
+    this.#noticed = forgottenAt;
   }
 
   async #empty(): Promise<void> {
@@ -140,11 +163,10 @@ export class SessionVault implements Disposable {
         const { secrets, now } = this.#deps;
         const before = await secrets.get(KEY);
         const edited = edit(parseVault(before));
-        const { sessions } = edited;
         const forgottenAt = Math.max(edited.forgottenAt, this.forgottenAt);
-        const live = [...sessions].filter(([, { credentials, issuedAt }]) => {
-          return (credentials.expiresAt ?? 0) > now() && issuedAt > forgottenAt;
-        });
+        const live = this.#notForgotten(edited.sessions, forgottenAt).filter(
+          ([, { credentials }]) => (credentials.expiresAt ?? 0) > now(),
+        );
         const after = formatVault({ forgottenAt, sessions: new Map(live) });
         if (after !== before) {
           await secrets.store(KEY, after);
