@@ -13,8 +13,9 @@ export interface SecretStore {
 const KEY = 'roleChain.sessions';
 
 /**
- * Which forgetting was the last, see {@link VaultContent}, where all windows can read it. In a browser VS Code reads secrets when a window
- * opens and tells no other window of a change: without this, sessions forgotten in one would live on in the next.
+ * Which forgetting was the last, see {@link VaultContent}, where all windows can read it. In a browser VS Code reads
+ * secrets when a window opens and tells no other window of a change: without this, sessions forgotten in one would live
+ * on in the next.
  */
 export interface ForgetMark {
   /** 0 for none. */

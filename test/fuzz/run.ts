@@ -19,6 +19,7 @@ const { values } = parseArgs({
 });
 const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
 const chosen = targets.filter(({ target }) => values.only === undefined || target.name === values.only);
+if (chosen.length === 0) throw new Error(`There is no target ${String(values.only)}.`);
 const limitMs = (Number(values.seconds) * 1000) / chosen.length;
 console.log(`Seed ${String(seed)}`);
 for (const { target } of chosen) {

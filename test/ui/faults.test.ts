@@ -224,7 +224,7 @@ test('another program has the port after a reload: a new one with other tokens, 
       await productLog(server),
       /The port of the credentials endpoint was taken; it listens on \d+ now/,
     );
-    assert.match(await tooltip(), /from before this window was loaded has to be opened again/);
+    assert.match(await tooltip(), /is from before this window was loaded, it has to be opened again/);
     await closeTerminals();
     await workbench.terminals.create();
     assert.match(await whoAmI(), /"arn":"arn:aws:sts::111111111111:assumed-role\/Hub\//);

@@ -9,8 +9,8 @@ const HOUR = 60 * MINUTE;
 describe('the clock', () => {
   // The timers of the SDK are its sockets'.
   const clock = new HostClock(
-    /[\\/]dist[\\/](extension|part)[\w-]*\.cjs/,
-    /[\\/]dist[\\/](extension|part|sdk)[\w-]*\.cjs/,
+    /[\\/]dist[\\/](extension|works|part)[\w-]*\.cjs/,
+    /[\\/]dist[\\/](extension|works|part|sdk)[\w-]*\.cjs/,
   );
 
   before(async () => {

@@ -57,6 +57,19 @@ function openWindow(more: Partial<SessionVaultDeps> = {}): TestWindow {
   return window;
 }
 
+function newMark(): ForgetMark {
+  let at = 0;
+  return {
+    get at() {
+      return at;
+    },
+    set: (time) => {
+      at = time;
+      return Promise.resolve();
+    },
+  };
+}
+
 function background(): Asker {
   return { signal: new AbortController().signal };
 }
@@ -174,18 +187,6 @@ describe('SessionVault', () => {
       const own = new SharedSecrets(text);
       return { window: openWindow({ secrets: own, mark, ...more }), secrets: own };
     };
-    const newMark = (): ForgetMark => {
-      let at = 0;
-      return {
-        get at() {
-          return at;
-        },
-        set: (time) => {
-          at = time;
-          return Promise.resolve();
-        },
-      };
-    };
 
     it('forgets for all windows, at their next look', async () => {
       const mark = newMark();
@@ -288,6 +289,31 @@ describe('SessionVault', () => {
     await window.sessions.forgetAll();
     assert.equal(keptCount(), 0);
     assert.equal(unavailable.length, 1);
+  });
+
+  it('keeps what is made after all was forgotten by a clock that was ahead, and is forgotten again', async () => {
+    const mark = newMark();
+    const twoHours = 2 * 3_600_000;
+    const ahead = openWindow({ mark, now: () => clock.now() + twoHours });
+    await ahead.sessions.forgetAll();
+    await clock.advance(1000);
+    const [one, other] = [openWindow({ mark }), openWindow({ mark })];
+    await one.session.assume('hub', background());
+    await stored(() => keptCount() === 1);
+    await other.session.assume('deploy', background());
+    await stored(() => keptCount() === 2);
+    await one.sessions.catchUp();
+    assert.equal(one.session.state.kind, 'active');
+    await clock.advance(1000);
+    await one.sessions.forgetAll();
+    await other.sessions.catchUp();
+    assert.equal(other.session.state.kind, 'none');
+    assert.equal(keptCount(), 0);
+    await clock.advance(1000);
+    await one.session.assume('hub', background());
+    await stored(() => keptCount() === 1);
+    await one.sessions.catchUp();
+    assert.equal(one.session.state.kind, 'active');
   });
 
   it('says that it could not be emptied, though this window has forgotten', async () => {
