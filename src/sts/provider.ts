@@ -1,6 +1,7 @@
 import { Secret } from '../config/secret.ts';
 import type { Credentials } from './credentials.ts';
 import { BaseSourceError } from './errors.ts';
+import { isText } from './signIn/replyFields.ts';
 
 /** The form of the SDK's providers. */
 export interface SdkCredentials {
@@ -40,10 +41,9 @@ export async function runProvider(
   }
   const { accessKeyId, secretAccessKey, sessionToken } = found;
   // Services and files hold what they hold, whatever the SDK's types say.
-  for (const text of [accessKeyId, secretAccessKey, sessionToken ?? ''] as unknown[]) {
-    if (typeof text !== 'string') {
-      throw explain(new TypeError('Keys that are no text'));
-    }
+  const areTexts = isText(accessKeyId) && isText(secretAccessKey);
+  if (!areTexts || typeof (sessionToken ?? '') !== 'string') {
+    throw explain(new TypeError('Keys that are no text'));
   }
   const expiresAt = found.expiration?.getTime();
   if (expiresAt !== undefined && !(expiresAt > now())) {

@@ -54,9 +54,9 @@ export class Portal {
       unknown
     >;
     if (
-      typeof accessKeyId !== 'string' ||
-      typeof secretAccessKey !== 'string' ||
-      typeof sessionToken !== 'string' ||
+      !isText(accessKeyId) ||
+      !isText(secretAccessKey) ||
+      !isText(sessionToken) ||
       typeof expiration !== 'number' ||
       expiration <= 0
     ) {

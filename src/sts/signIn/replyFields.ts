@@ -31,7 +31,7 @@ export function isWebPage(value: unknown): value is string {
   return /^https?:$/.test(new URL(value).protocol);
 }
 
-/** A code as it is shown: letters, digits and hyphens. Anything else may mean something to a terminal or a message. */
+/** A code as it is shown: letters, digits, hyphens and underscores. Anything else may mean something to a terminal or a message. */
 export function isUserCode(value: unknown): value is string {
   return typeof value === 'string' && /^[\w-]+$/.test(value);
 }
