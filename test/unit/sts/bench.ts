@@ -23,9 +23,17 @@ export const dana: Credentials = {
   secretAccessKey: new Secret(KEYS.dana.secretAccessKey),
 };
 
-/** A gateway, closed at the end of the test. */
-export function openGateway(t: TestContext, options: Partial<GatewayOptions> = {}): TestGateway {
-  const gateway = createGateway({
+/**
+ * A gateway, closed at the end of the test.
+ *
+ * @param create of the sources, or of the SDK as it is shipped
+ */
+export function openGateway(
+  t: TestContext,
+  options: Partial<GatewayOptions> = {},
+  create: (options: GatewayOptions) => TestGateway = createGateway,
+): TestGateway {
+  const gateway = create({
     now: () => Date.now(),
     proxySettings: () => ({}),
     files: () => ({ config: '/nowhere/config', credentials: '/nowhere/credentials' }),

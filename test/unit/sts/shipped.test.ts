@@ -17,10 +17,12 @@ import {
   failureOf,
   never,
   openAws,
+  openGateway,
   POISON,
   setEnvironment,
   targetOf,
   temporaryFolder,
+  type TestGateway,
 } from './bench.ts';
 
 let folder = '';
@@ -32,16 +34,8 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 const load = (file: string): unknown => createRequire(import.meta.url)(path.join(folder, file));
 
-function openShipped(t: TestContext, options: Partial<sdk.GatewayOptions> = {}): sdk.Gateway {
-  const gateway = (load('sdk.cjs') as typeof sdk).createGateway({
-    now: () => Date.now(),
-    proxySettings: () => ({}),
-    files: () => ({ config: '/nowhere/config', credentials: '/nowhere/credentials' }),
-    baseTimeouts: { metadataMs: 10_000, processMs: 60_000 },
-    ...options,
-  });
-  t.after(() => gateway.close());
-  return gateway;
+function openShipped(t: TestContext, options: Partial<sdk.GatewayOptions> = {}): TestGateway {
+  return openGateway(t, options, (load('sdk.cjs') as typeof sdk).createGateway);
 }
 
 describe('the SDK as it is shipped', () => {
