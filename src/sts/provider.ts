@@ -1,7 +1,7 @@
 import { Secret } from '../config/secret.ts';
 import type { Credentials } from './credentials.ts';
 import { BaseSourceError } from './errors.ts';
-import { isText } from './signIn/replyFields.ts';
+import { isText } from './replyFields.ts';
 
 /** The form of the SDK's providers. */
 export interface SdkCredentials {

@@ -1,5 +1,6 @@
 import { Secret } from '../config/secret.ts';
 import type { Credentials } from './credentials.ts';
+import { isText } from './replyFields.ts';
 
 /** What STS itself issues always ends. */
 export type Timed = Credentials & { readonly expiresAt: number };
@@ -26,8 +27,4 @@ export function credentialsOf(reply: StsCredentials | undefined): Timed | undefi
     sessionToken: new Secret(reply.SessionToken),
     expiresAt,
   };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

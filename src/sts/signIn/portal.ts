@@ -12,7 +12,7 @@ import type { SdkCredentials } from '../provider.ts';
 import { ServiceError } from '../errors.ts';
 import { redact } from '../redact.ts';
 import { fromSdkError, malformedReply } from '../sdkErrors.ts';
-import { isText, recordsOf, type Fields } from './replyFields.ts';
+import { isText, recordsOf, type Fields } from '../replyFields.ts';
 import type { SignInSession } from './session.ts';
 
 /** Names of roles, which those of permission sets become. Others are no names: they end in a person's config file. */
