@@ -58,10 +58,14 @@ async function reopened<T>(meanwhile: () => Promise<T> | T): Promise<T> {
 
 async function tooltip(): Promise<string> {
   const { workbench } = ui();
-  await workbench.page.mouse.move(0, 0);
-  await person().status.hover();
-  await workbench.hover.first().waitFor();
-  const text = await workbench.hover.first().innerText();
+  // That of the view's icon, which was clicked before, may still be there.
+  const own = workbench.hover.filter({ has: workbench.page.getByRole('link', { name: 'Release' }) }).first();
+  const text = await until('the tooltip of the status bar', async () => {
+    await workbench.page.mouse.move(0, 0);
+    await person().status.hover();
+    await own.waitFor({ timeout: 5_000 });
+    return own.innerText();
+  });
   await workbench.page.mouse.move(0, 0);
   return text;
 }

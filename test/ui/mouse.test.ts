@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNTS, MFA } from '../fixtures/organisation.ts';
+import { until } from '../support/vscode/wait.ts';
 import { Person } from './person.ts';
 import { useUi, whoAmIIn } from './support.ts';
 
@@ -123,7 +124,13 @@ test('a favourite is made and unmade by a row’s menu, and unmade by a list of 
   const starred = workbench.treeRow(/^audit, /).filter({ hasText: '★' });
   const choose = async (entry: string): Promise<void> => {
     await person().row('audit').first().click({ button: 'right' });
-    await workbench.page.getByRole('menuitem', { name: entry, exact: true }).click();
+    const item = workbench.page.getByRole('menuitem', { name: entry, exact: true });
+    await item.waitFor();
+    // A menu that has just been opened does not heed a click yet.
+    await until(`${entry} to be chosen`, async () => {
+      if (await item.isVisible()) await item.click({ timeout: 2_000 });
+      return !(await item.isVisible());
+    });
   };
   await choose('Add to Favourites');
   await starred.first().waitFor();
