@@ -25,10 +25,14 @@ export function isTime(value: number): boolean {
   return value >= 0 && value <= LAST_TIME;
 }
 
-/** An address that may be opened for a person: anything else than a page of the web could run something. */
-export function isWebPage(value: unknown): value is string {
-  if (!isText(value) || !URL.canParse(value)) return false;
-  return /^https?:$/.test(new URL(value).protocol);
+/**
+ * An address that may be opened and shown to a person; undefined for anything else than a page of the web, which could run
+ * something. Nothing in it says anything to a terminal, or ends the link that a message makes of it.
+ */
+export function webPage(value: unknown): string | undefined {
+  if (!isText(value) || !URL.canParse(value)) return undefined;
+  const { protocol, href } = new URL(value);
+  return /^https?:$/.test(protocol) ? href.replaceAll('(', '%28').replaceAll(')', '%29') : undefined;
 }
 
 /** A code as it is shown: letters, digits, hyphens and underscores. Anything else may mean something to a terminal or a message. */

@@ -12,7 +12,7 @@ import { ServiceError } from '../errors.ts';
 import { redact } from '../redact.ts';
 import { fromSdkError, malformedReply } from '../sdkErrors.ts';
 import { CODE_GRANTS, type GrantKind, type Registration } from './registration.ts';
-import { isNumber, isText, isTime, isUserCode, isWebPage } from '../replyFields.ts';
+import { isNumber, isText, isTime, isUserCode, webPage } from '../replyFields.ts';
 import { sessionLabel, type SignInSession } from './session.ts';
 import type { SsoToken } from './token.ts';
 
@@ -90,8 +90,8 @@ export class Oidc {
       ),
     );
     const { deviceCode, userCode, verificationUri, verificationUriComplete, expiresIn, interval } = reply;
-    const url = verificationUriComplete ?? verificationUri;
-    if (!isText(deviceCode) || !isUserCode(userCode) || !isWebPage(url)) {
+    const url = webPage(verificationUriComplete ?? verificationUri);
+    if (!isText(deviceCode) || !isUserCode(userCode) || url === undefined) {
       throw malformedReply(await this.host());
     }
     return {
